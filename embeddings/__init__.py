@@ -1,0 +1,1 @@
+"""Text to vectors. Knows nothing of newspapers and imports nothing from qa."""

@@ -1,0 +1,1 @@
+"""Everything between a raw newspaper page and a cited answer."""

@@ -1,0 +1,1 @@
+"""Metrics, harness and benchmarks; never imported at run time."""

@@ -1,0 +1,1 @@
+"""Raw page text to articles."""

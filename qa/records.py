@@ -1,0 +1,223 @@
+"""One frozen record per stage: raw page -> article -> passage -> hit -> span -> citation -> answer.
+
+Every offset in this module is a code point offset into `Page.text`, the raw page as loaded.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+Slice = tuple[int, int]
+"""Half-open range [start, end) of code points."""
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """Text made by joining slices of one raw page, with the way back.
+
+    `slices` are raw offsets, not empty, in reading order; joining `page.text[a:b]` over them gives
+    `text` exactly. Layout breaks are left out by leaving a gap between two slices, so nothing is
+    ever inserted. The empty excerpt stands for a part that the page does not have.
+    """
+
+    text: str = ""
+    slices: tuple[Slice, ...] = ()
+
+    def __post_init__(self) -> None:
+        length = sum(end - start for start, end in self.slices)
+        if length != len(self.text) or any(start >= end for start, end in self.slices):
+            raise ValueError(
+                f"an excerpt of {len(self.text)} characters cannot have the slices {self.slices}"
+            )
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+    @property
+    def start(self) -> int:
+        """Raw offset of the first character; ValueError where the excerpt is empty."""
+        return min(start for start, _ in self.slices)
+
+    @property
+    def end(self) -> int:
+        """Raw offset behind the last character; ValueError where the excerpt is empty."""
+        return max(end for _, end in self.slices)
+
+    def cut(self, start: int, end: int) -> Excerpt:
+        """The part [start, end) of `text`, with its own raw slices; IndexError when out of range."""
+        if not 0 <= start <= end <= len(self.text):
+            raise IndexError(f"[{start}, {end}) is outside an excerpt of {len(self.text)} characters")
+        kept: list[Slice] = []
+        at = 0
+        for a, b in self.slices:
+            low, high = max(start, at), min(end, at + b - a)
+            if low < high:
+                kept.append((a + low - at, a + high - at))
+            at += b - a
+        return Excerpt(self.text[start:end], tuple(kept))
+
+    def find(self, slices: Iterable[Slice]) -> Iterator[Slice]:
+        """Ranges of `text` whose raw characters lie in `slices`, in reading order, merged."""
+        wanted = sorted(slices)
+        at = 0
+        last: Slice | None = None
+        for a, b in self.slices:
+            for low, high in wanted:
+                low, high = max(low, a), min(high, b)
+                if low >= high:
+                    continue
+                here = (at + low - a, at + high - a)
+                if last and last[1] == here[0]:
+                    last = (last[0], here[1])
+                else:
+                    if last:
+                        yield last
+                    last = here
+            at += b - a
+        if last:
+            yield last
+
+    def matches(self, raw: str) -> bool:
+        """Whether the slices, joined from the raw page text, give `text`."""
+        return "".join(raw[start:end] for start, end in self.slices) == self.text
+
+
+def join(parts: Iterable[Excerpt]) -> Excerpt:
+    """Excerpts one after the other as one; slices that touch are merged."""
+    text: list[str] = []
+    slices: list[Slice] = []
+    for part in parts:
+        text.append(part.text)
+        for start, end in part.slices:
+            if slices and slices[-1][1] == start:
+                slices[-1] = (slices[-1][0], end)
+            else:
+                slices.append((start, end))
+    return Excerpt("".join(text), tuple(slices))
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a raw page comes from: what a citation needs to name it.
+
+    `file` is relative to the archive folder, with forward slashes; `sha256` is of the file's bytes.
+    An empty newspaper, or a date or page of None, means that nothing states it.
+    """
+
+    file: str
+    sha256: str
+    newspaper: str
+    date: dt.date | None
+    page: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A raw page as loaded: decoded, otherwise untouched."""
+
+    source: Source
+    text: str
+
+
+class ArticleKind(StrEnum):
+    STORY = "story"
+    PHOTO = "photo"  # a caption (the only paragraph) with its credit (the byline)
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One item of a page, taken apart; `id` is `file#start-end`, from position and never content."""
+
+    id: str
+    source: Source
+    kind: ArticleKind
+    kicker: Excerpt
+    headline: Excerpt
+    subheads: tuple[Excerpt, ...]
+    column: Excerpt
+    byline: Excerpt
+    dateline: Excerpt  # 本报讯 / 新华社北京5月27日电: also the opening of the first paragraph
+    paragraphs: tuple[Excerpt, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What is indexed and read: the article's heading lines, then whole sentences of its body.
+
+    `excerpt.text[:body_start]` is the heading (headline, subheads, byline, each with its line end),
+    `excerpt.text[body_start:]` the sentences. `id` is `file#start-end` of the sentences.
+    """
+
+    id: str
+    article_id: str
+    excerpt: Excerpt
+    body_start: int
+
+    @property
+    def text(self) -> str:
+        """The text that both indexes hold and the reader reads."""
+        return self.excerpt.text
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found for a question, with its article and its scores (higher is better)."""
+
+    passage: Passage
+    article: Article
+    dense: float  # cosine, -1..1
+    bm25: float  # BM25, 0 or more
+    score: float  # fused, comparable within one question only
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A candidate answer: `hit.passage.text[start:end]`, with the probability that it is right."""
+
+    hit: Hit
+    start: int
+    end: int
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A quotation with everything needed to find it again.
+
+    `quote` is what is quoted, `context` the whole sentence (or heading line) around it.
+    """
+
+    source: Source
+    article_id: str
+    headline: str
+    byline: str
+    quote: Excerpt
+    context: Excerpt
+    hit: Hit
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the archive says to a question, or that it does not say.
+
+    A refusal has no citations, and `near` holds the nearest passages (each quoting one sentence),
+    which are not an answer. `text` is the quotes of all citations, a line each; it is empty on a refusal.
+    """
+
+    question: str  # as asked
+    understood: str  # as searched: a follow-up with what it refers to filled in
+    confidence: float  # probability 0..1 that the best span is right; below the threshold on refusal
+    citations: tuple[Citation, ...]
+    near: tuple[Citation, ...]
+    unknown_words: tuple[str, ...] = field(default=())  # question words that no passage holds
+
+    @property
+    def answered(self) -> bool:
+        return bool(self.citations)
+
+    @property
+    def text(self) -> str:
+        return "\n".join(dict.fromkeys(c.quote.text for c in self.citations))

@@ -1,0 +1,1 @@
+"""What produced the shipped weights; never imported at run time."""
