@@ -49,7 +49,9 @@ class Excerpt:
     def cut(self, start: int, end: int) -> Excerpt:
         """The part [start, end) of `text`, with its own raw slices; IndexError when out of range."""
         if not 0 <= start <= end <= len(self.text):
-            raise IndexError(f"[{start}, {end}) is outside an excerpt of {len(self.text)} characters")
+            raise IndexError(
+                f"[{start}, {end}) is outside an excerpt of {len(self.text)} characters"
+            )
         kept: list[Slice] = []
         at = 0
         for a, b in self.slices:
@@ -129,7 +131,7 @@ class ArticleKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One item of a page, taken apart; `id` is `file#start-end`, from position and never content."""
+    """One item of a page, taken apart; `id` is `file#start-end`: position, never content."""
 
     id: str
     source: Source
@@ -204,12 +206,14 @@ class Answer:
     """What the archive says to a question, or that it does not say.
 
     A refusal has no citations, and `near` holds the nearest passages (each quoting one sentence),
-    which are not an answer. `text` is the quotes of all citations, a line each; it is empty on a refusal.
+    which are not an answer. `text` is the quotes of all citations, a line each; empty on a refusal.
     """
 
     question: str  # as asked
     understood: str  # as searched: a follow-up with what it refers to filled in
-    confidence: float  # probability 0..1 that the best span is right; below the threshold on refusal
+    confidence: (
+        float  # probability 0..1 that the best span is right; below the threshold on refusal
+    )
     citations: tuple[Citation, ...]
     near: tuple[Citation, ...]
     unknown_words: tuple[str, ...] = field(default=())  # question words that no passage holds

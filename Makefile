@@ -1,0 +1,28 @@
+PYTHON ?= python3
+BIN := .venv/bin
+export GRADIO_ANALYTICS_ENABLED = False
+
+.PHONY: chat test clean
+
+chat: .venv/chat ## build the archive in seeds/ where needed and serve it on http://127.0.0.1:7860
+	$(BIN)/archive-qa build --if-changed seeds
+	$(BIN)/archive-qa serve --archive seeds
+
+test: .venv/test ## lint, types, unit tests, and the page in a real browser
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest
+
+.venv/chat: pyproject.toml constraints.txt
+	@echo "setting up .venv (the first time this downloads about 300 MB) ..."
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --progress-bar on -c constraints.txt -e .
+	@touch $@
+
+.venv/test: .venv/chat
+	$(BIN)/python -m pip install --progress-bar on -c constraints.txt -e '.[dev]'
+	@touch $@
+
+clean: ## remove the environment; built archives and the cached model stay
+	rm -rf .venv

@@ -1,0 +1,144 @@
+"""Spans -> an answer that is verified against the raw pages, or a refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from qa import text
+from qa.errors import BrokenCitation
+from qa.records import Answer, Citation, Hit, Page, Passage, Slice, Span
+
+NEAR = 3  # nearest passages shown with a refusal: what fits under it without scrolling
+
+
+def sentence_around(passage: Passage, start: int, end: int) -> Slice:
+    """The whole sentences (or heading lines) of a passage that hold [start, end), trimmed."""
+    touched = [(a, b) for a, b in text.sentences(passage.text) if a < end and b > start]
+    low, high = touched[0][0], touched[-1][1]
+    while low < start and passage.text[low].isspace():
+        low += 1
+    while high > end and passage.text[high - 1].isspace():
+        high -= 1
+    return low, high
+
+
+def cite(hit: Hit, start: int, end: int, raw: str) -> Citation:
+    """The citation of `hit.passage.text[start:end]`; BrokenCitation where `raw` does not hold it."""
+    excerpt = hit.passage.excerpt
+    citation = Citation(
+        source=hit.article.source,
+        article_id=hit.article.id,
+        headline=hit.article.headline.text,
+        byline=hit.article.byline.text,
+        quote=excerpt.cut(start, end),
+        context=excerpt.cut(*sentence_around(hit.passage, start, end)),
+        hit=hit,
+    )
+    verify(citation, raw)
+    return citation
+
+
+def verify(citation: Citation, raw: str) -> None:
+    """Raise BrokenCitation unless quote and context are what stands in the raw page."""
+    for part in (citation.quote, citation.context):
+        if not part or not part.matches(raw):
+            raise BrokenCitation(
+                f"{citation.source.file}: “{part.text}” does not stand at {part.slices}; "
+                "run `archive-qa verify`, and rebuild the archive if the page was changed"
+            )
+
+
+def near(hit: Hit, question: str, raw: str) -> Citation:
+    """The sentence of a passage that shares most words with the question, cited."""
+    asked = {word for word, _, _ in text.words(question)}
+    ranges = [(a, b) for a, b in text.sentences(hit.passage.text) if hit.passage.text[a:b].strip()]
+    shared = [
+        len(asked & {word for word, _, _ in text.words(hit.passage.text[a:b])}) for a, b in ranges
+    ]
+    a, b = ranges[shared.index(max(shared))]
+    return cite(hit, *_stripped(hit.passage.text, a, b), raw)
+
+
+def _stripped(passage: str, start: int, end: int) -> Slice:
+    inside = passage[start:end]
+    return start + len(inside) - len(inside.lstrip()), start + len(inside.rstrip())
+
+
+def answer(
+    question: str,
+    understood: str,
+    hits: Sequence[Hit],
+    spans: Sequence[Span],
+    threshold: float,
+    page_of: Callable[[str], Page],
+    unknown_words: tuple[str, ...],
+) -> Answer:
+    """The best span as a verified answer, or a refusal with the nearest passages.
+
+    `spans` are best first; `page_of` gives the page of a file.
+    """
+
+    def raw(hit: Hit) -> str:
+        return page_of(hit.article.source.file).text
+
+    best = spans[0] if spans else None
+    confidence = best.probability if best else 0.0
+    if best and confidence >= threshold:
+        citation = cite(best.hit, best.start, best.end, raw(best.hit))
+        return Answer(question, understood, confidence, (citation,), (), unknown_words)
+    nearest = tuple(near(hit, understood, raw(hit)) for hit in hits[:NEAR])
+    return Answer(question, understood, confidence, (), nearest, unknown_words)
+
+
+def citation_json(citation: Citation) -> dict[str, Any]:
+    """A citation for programs: offsets are code points of the raw page.
+
+    `quote` is `page[start:end]` where `slices` is one range; where layout breaks were left out it
+    is the slices joined.
+    """
+    source = citation.source
+    return {
+        "file": source.file,
+        "sha256": source.sha256,
+        "start": citation.quote.start,
+        "end": citation.quote.end,
+        "slices": [list(s) for s in citation.quote.slices],
+        "quote": citation.quote.text,
+        "sentence": citation.context.text,
+        "headline": citation.headline,
+        "byline": citation.byline,
+        "newspaper": source.newspaper,
+        "date": source.date.isoformat() if source.date else None,
+        "page": source.page,
+    }
+
+
+def answer_json(answer: Answer) -> dict[str, Any]:
+    """An answer for programs, as `archive-qa ask --json` prints it."""
+    return {
+        "question": answer.question,
+        "understood": answer.understood,
+        "answered": answer.answered,
+        "answer": answer.text if answer.answered else None,
+        "confidence": round(answer.confidence, 4),
+        "citations": [citation_json(c) for c in answer.citations],
+        "near": [citation_json(c) for c in answer.near],
+        "unknown_words": list(answer.unknown_words),
+    }
+
+
+def source_line(citation: Citation) -> str:
+    """The source as a newspaper would cite it; what nothing states is left out.
+
+    《衡阳日报》2021年5月28日 第1版，■本报记者 陈润，“市委常委会召开会议”
+    """
+    source, day = citation.source, citation.source.date
+    parts = [f"《{source.newspaper}》" if source.newspaper else source.file]
+    parts[0] += f"{day.year}年{day.month}月{day.day}日" if day else ""
+    parts[0] += f" 第{source.page}版" if source.page else ""
+    if citation.byline:
+        parts.append(" ".join(citation.byline.lstrip("■□◆●").split()))
+    if citation.headline:
+        parts.append(f"“{citation.headline}”")
+    return "，".join(parts)

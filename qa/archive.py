@@ -1,0 +1,312 @@
+"""The archive on disk: raw pages, what was found in them, and both indexes, as one unit.
+
+A place holds one archive: `versions/<name>/` with everything, and the file `current` that names the
+version in use. A build writes a new version and then replaces `current`, so that a kill at any
+moment leaves the old one whole. Only this module knows that row i of both indexes is passage i.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import shutil
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from embeddings.encoder import Encoder
+from embeddings.index import VectorIndex
+from qa.errors import IndexMismatch, NoArchive
+from qa.lexical import LexicalIndex
+from qa.records import Article, ArticleKind, Excerpt, Page, Passage, Slice, Source
+from qa.settings import BUILD_SETTINGS, Settings, data_home
+
+FORMAT = 1
+"""Version of everything below and of the parser: raise it when an old index must not be read."""
+
+_SCHEMA = """
+CREATE TABLE page (file TEXT PRIMARY KEY, sha256 TEXT, newspaper TEXT, date TEXT, number INTEGER,
+                   text TEXT) WITHOUT ROWID;
+CREATE TABLE article (id TEXT PRIMARY KEY, file TEXT, at INTEGER, parts TEXT) WITHOUT ROWID;
+CREATE TABLE passage (row INTEGER PRIMARY KEY, id TEXT, article TEXT, slices TEXT,
+                      body_start INTEGER);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What an index was built from and with; kept beside it as `manifest.json`."""
+
+    format: int
+    encoder: str
+    dim: int
+    settings: dict[str, int]
+    root: str
+    built: str  # UTC, ISO 8601
+    pages: int
+    articles: int
+    passages: int
+    files: dict[str, str]  # file -> sha256
+    skipped: dict[str, str]  # file -> reason
+
+    def mismatch(self, encoder: Encoder, settings: Settings) -> str:
+        """What of the index does not belong to this version, encoder and settings, or ""."""
+        wanted = {
+            "format": FORMAT,
+            "encoder": encoder.identity,
+            "dim": encoder.dim,
+            "settings": build_settings(settings),
+        }
+        return "; ".join(
+            f"the index was built with {name} {getattr(self, name)}, and {value} is asked for"
+            for name, value in wanted.items()
+            if getattr(self, name) != value
+        )
+
+
+def place(root: Path) -> Path:
+    """Where the archive of the folder (or file) `root` is kept; one place a path."""
+    root = root.resolve()
+    key = hashlib.sha256(str(root).encode()).hexdigest()[:10]
+    return data_home() / "archives" / f"{root.stem or 'root'}-{key}"
+
+
+def current_root() -> Path | None:
+    """The folder that was built last, or None."""
+    pointer = data_home() / "current"
+    return Path(pointer.read_text("utf-8").strip()) if pointer.exists() else None
+
+
+def set_current_root(root: Path) -> None:
+    """Make `root` the archive that commands without a path use."""
+    _replace_text(data_home() / "current", str(root.resolve()))
+
+
+def build_settings(settings: Settings) -> dict[str, int]:
+    """The settings that shape an index."""
+    return {name: getattr(settings, name) for name in BUILD_SETTINGS}
+
+
+class ArchiveWriter:
+    """Writes one new version of an archive; nothing of it is seen before `publish`."""
+
+    def __init__(self, where: Path) -> None:
+        stamp = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S.%fZ")
+        self._where, self._folder = where, where / "versions" / stamp
+        self._folder.mkdir(parents=True)
+        self._store = sqlite3.connect(self._folder / "archive.sqlite")
+        self._store.executescript(_SCHEMA)
+        self.files: dict[str, str] = {}
+        self.articles = 0
+        self.texts: list[str] = []  # what row i of both indexes is made of
+
+    def add(self, page: Page, articles: Sequence[tuple[Article, Sequence[Passage]]]) -> None:
+        """Store a page with its articles and their passages, in reading order."""
+        s = page.source
+        date = s.date.isoformat() if s.date else None
+        self._store.execute(
+            "INSERT INTO page VALUES (?, ?, ?, ?, ?, ?)",
+            (s.file, s.sha256, s.newspaper, date, s.page, page.text),
+        )
+        self.files[s.file] = s.sha256
+        for article, passages in articles:
+            self._store.execute(
+                "INSERT INTO article VALUES (?, ?, ?, ?)",
+                (article.id, s.file, self.articles, json.dumps(_parts(article))),
+            )
+            self.articles += 1
+            for p in passages:
+                row = (len(self.texts), p.id, p.article_id, json.dumps(p.excerpt.slices))
+                self._store.execute(
+                    "INSERT INTO passage VALUES (?, ?, ?, ?, ?)", (*row, p.body_start)
+                )
+                self.texts.append(p.text)
+
+    def publish(
+        self,
+        vectors: VectorIndex,
+        lexical: LexicalIndex,
+        *,
+        root: Path,
+        encoder: Encoder,
+        settings: Settings,
+        skipped: dict[str, str],
+    ) -> Manifest:
+        """Write both indexes and the manifest, then make this version the one in use."""
+        if not vectors.size == lexical.size == len(self.texts):
+            raise ValueError(
+                f"{len(self.texts)} passages, {vectors.size} vectors and {lexical.size} BM25 rows"
+                " do not belong together"
+            )
+        self._store.commit()
+        self._store.close()
+        vectors.save(self._folder / "vectors.faiss")
+        lexical.save(self._folder / "bm25")
+        manifest = Manifest(
+            format=FORMAT,
+            encoder=encoder.identity,
+            dim=encoder.dim,
+            settings=build_settings(settings),
+            root=str(root.resolve()),
+            built=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+            pages=len(self.files),
+            articles=self.articles,
+            passages=len(self.texts),
+            files=self.files,
+            skipped=skipped,
+        )
+        text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1)
+        (self._folder / "manifest.json").write_text(text, "utf-8")
+        _replace_text(self._where / "current", self._folder.name)
+        for old in (self._where / "versions").iterdir():
+            if old != self._folder:
+                shutil.rmtree(old, ignore_errors=True)
+        return manifest
+
+    def discard(self) -> None:
+        """Remove what was written, after a failed build."""
+        self._store.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def read_manifest(where: Path) -> Manifest | None:
+    """The manifest of the version in use at `where`; None where nothing readable was built."""
+    pointer = where / "current"
+    if not pointer.exists():
+        return None
+    path = where / "versions" / pointer.read_text("utf-8").strip() / "manifest.json"
+    try:
+        return Manifest(**json.loads(path.read_text("utf-8")))
+    except (OSError, ValueError, TypeError):  # missing, damaged, or of another version
+        return None
+
+
+class Archive:
+    """A built archive, open for reading: texts on demand, both indexes memory-mapped."""
+
+    def __init__(self, folder: Path, manifest: Manifest) -> None:
+        self.manifest = manifest
+        self.vectors = VectorIndex.load(folder / "vectors.faiss")
+        self.lexical = LexicalIndex.load(folder / "bm25")
+        uri = f"{(folder / 'archive.sqlite').as_uri()}?mode=ro&immutable=1"
+        self._store = sqlite3.connect(uri, uri=True, check_same_thread=False)
+        self._lock = threading.Lock()
+        self._cached_page = lru_cache(maxsize=64)(self._page)
+
+    @classmethod
+    def open(cls, where: Path, encoder: Encoder, settings: Settings) -> Archive:
+        """Open the archive at `where`.
+
+        NoArchive where there is none; IndexMismatch where it was built with another encoder,
+        other settings or another version, with how to rebuild.
+        """
+        manifest = read_manifest(where)
+        if manifest is None:
+            raise NoArchive(f"{where}: no archive was built here; run `archive-qa build FOLDER`")
+        if wrong := manifest.mismatch(encoder, settings):
+            raise IndexMismatch(
+                f"{where}: {wrong}; run `archive-qa build {manifest.root}` to build it anew"
+            )
+        archive = cls(where / "versions" / (where / "current").read_text("utf-8").strip(), manifest)
+        sizes = (manifest.passages, archive.vectors.size, archive.lexical.size)
+        if len(set(sizes)) > 1:
+            raise IndexMismatch(
+                f"{where}: the manifest counts {sizes[0]} passages, the vector index {sizes[1]}, "
+                f"BM25 {sizes[2]}; run `archive-qa build {manifest.root}` to build it anew"
+            )
+        return archive
+
+    def _rows(self, query: str, *values: object) -> list[Any]:
+        with self._lock:
+            return self._store.execute(query, values).fetchall()
+
+    def files(self) -> list[str]:
+        """The files of all pages, sorted."""
+        return [file for (file,) in self._rows("SELECT file FROM page ORDER BY file")]
+
+    def _page(self, file: str) -> Page:
+        found = self._rows("SELECT * FROM page WHERE file = ?", file)
+        if not found:
+            raise KeyError(file)
+        file, sha256, newspaper, date, number, text = found[0]
+        day = dt.date.fromisoformat(date) if date else None
+        return Page(Source(file, sha256, newspaper, day, number), text)
+
+    def page(self, file: str) -> Page:
+        """The page of a file, as it was when built; KeyError where there is none."""
+        return self._cached_page(file)
+
+    def article(self, article_id: str) -> Article:
+        """The article with this id; KeyError where there is none."""
+        found = self._rows("SELECT file, parts FROM article WHERE id = ?", article_id)
+        if not found:
+            raise KeyError(article_id)
+        file, parts = found[0]
+        return _article(article_id, self.page(file), json.loads(parts))
+
+    def articles(self, limit: int = -1) -> Iterator[Article]:
+        """The first `limit` articles (all where it is negative), in the order of the pages."""
+        for (article_id,) in self._rows("SELECT id FROM article ORDER BY at LIMIT ?", limit):
+            yield self.article(article_id)
+
+    def coverage(self) -> tuple[tuple[str, ...], dt.date | None, dt.date | None]:
+        """Newspapers, and the first and last date of issue that any page states."""
+        papers = self._rows(
+            "SELECT newspaper FROM page WHERE newspaper != '' GROUP BY newspaper ORDER BY COUNT(*) DESC"
+        )
+        ((first, last),) = self._rows("SELECT MIN(date), MAX(date) FROM page")
+        days = [dt.date.fromisoformat(day) if day else None for day in (first, last)]
+        return tuple(name for (name,) in papers), days[0], days[1]
+
+    def passage(self, row: int) -> Passage:
+        """The passage of a row of either index; KeyError where there is none."""
+        found = self._rows(
+            "SELECT p.id, p.article, p.slices, p.body_start, a.file FROM passage p"
+            " JOIN article a ON a.id = p.article WHERE row = ?",
+            int(row),
+        )
+        if not found:
+            raise KeyError(row)
+        passage_id, article_id, slices, body_start, file = found[0]
+        return Passage(
+            passage_id, article_id, _excerpt(self.page(file), json.loads(slices)), body_start
+        )
+
+    def passages(self) -> Iterator[Passage]:
+        """All passages, by row."""
+        for row in range(self.manifest.passages):
+            yield self.passage(row)
+
+
+def _excerpt(page: Page, slices: Sequence[Slice]) -> Excerpt:
+    text = "".join(page.text[start:end] for start, end in slices)
+    return Excerpt(text, tuple((start, end) for start, end in slices))
+
+
+_SINGLE = ("kicker", "headline", "column", "byline", "dateline")
+_SEVERAL = ("subheads", "paragraphs")
+
+
+def _parts(article: Article) -> dict[str, Any]:
+    parts: dict[str, Any] = {"kind": article.kind.value}
+    parts.update({name: getattr(article, name).slices for name in _SINGLE})
+    parts.update({name: [e.slices for e in getattr(article, name)] for name in _SEVERAL})
+    return parts
+
+
+def _article(article_id: str, page: Page, parts: dict[str, Any]) -> Article:
+    single = {name: _excerpt(page, parts[name]) for name in _SINGLE}
+    several = {name: tuple(_excerpt(page, e) for e in parts[name]) for name in _SEVERAL}
+    return Article(article_id, page.source, ArticleKind(parts["kind"]), **single, **several)
+
+
+def _replace_text(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(path.name + ".part")
+    partial.write_text(text, "utf-8")
+    partial.replace(path)

@@ -1,0 +1,137 @@
+"""The whole line in one place: a question and its history in, an answer out."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from embeddings import bundled
+from embeddings.encoder import Encoder
+from qa import archive as archives
+from qa import retrieval
+from qa.answer import answer
+from qa.archive import Archive
+from qa.build import build
+from qa.conversation import understand
+from qa.lexical import terms
+from qa.reader import Reader
+from qa.records import Answer, Article, Hit, Page
+from qa.settings import SEEDS, Settings
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveInfo:
+    """What an archive holds; dates are None where no page states one."""
+
+    root: str
+    newspapers: tuple[str, ...]
+    first_date: dt.date | None
+    last_date: dt.date | None
+    pages: int
+    articles: int
+    passages: int
+    encoder: str
+    built: str
+
+
+class Assistant:
+    """Answers questions from one archive; safe to use from several threads."""
+
+    def __init__(
+        self, archive: Archive, encoder: Encoder, reader: Reader, settings: Settings
+    ) -> None:
+        self.archive = archive
+        self._encoder, self._reader, self._settings = encoder, reader, settings
+
+    @classmethod
+    def open(
+        cls,
+        root: Path | None = None,
+        *,
+        model: str | None = None,
+        settings: Settings | None = None,
+    ) -> Assistant:
+        """Open the archive of the folder `root`, or the one built last, or that of seeds.
+
+        The archive that ships is built where it was not yet. NoArchive and IndexMismatch as
+        Archive.open says.
+        """
+        settings = settings or Settings()
+        root = root or archives.current_root() or SEEDS
+        encoder = Encoder.load(model)
+        where = archives.place(root)
+        if archives.read_manifest(where) is None and root.resolve() == SEEDS:
+            build(root, encoder, settings)
+        archive = Archive.open(where, encoder, settings)
+        return cls(archive, encoder, Reader.load(bundled.model_folder(), settings), settings)
+
+    def search(self, question: str, limit: int) -> list[Hit]:
+        """The `limit` passages nearest to a question, best first."""
+        return retrieval.search(self.archive, self._encoder, question, self._settings, limit)
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[Answer] = (),
+        progress: Callable[[str, int], None] | None = None,
+    ) -> Answer:
+        """What the archive says to a question; `history` is the conversation so far, oldest first.
+
+        `progress` is told of each stage: ("reading", number of passages) before the slow one.
+        """
+        understood = understand(question, history)
+        hits = self.search(understood.question, self._settings.read)
+        if progress:
+            progress("reading", len(hits))
+        spans = self._reader.read(understood.question, hits)
+        unknown = tuple(
+            dict.fromkeys(
+                t for t in terms(understood.question) if not self.archive.lexical.knows(t)
+            )
+        )
+        return answer(
+            question,
+            understood.question,
+            hits,
+            spans,
+            self._settings.threshold,
+            self.archive.page,
+            unknown,
+        )
+
+    def article(self, article_id: str) -> Article:
+        """The article with this id; KeyError where the archive has none."""
+        return self.archive.article(article_id)
+
+    def page(self, file: str) -> Page:
+        """The raw page of a file; KeyError where the archive has none."""
+        return self.archive.page(file)
+
+    def info(self) -> ArchiveInfo:
+        """What the archive holds."""
+        manifest = self.archive.manifest
+        newspapers, first, last = self.archive.coverage()
+        return ArchiveInfo(
+            manifest.root,
+            newspapers,
+            first,
+            last,
+            manifest.pages,
+            manifest.articles,
+            manifest.passages,
+            manifest.encoder,
+            manifest.built,
+        )
+
+    def examples(self, count: int = 5) -> list[str]:
+        """Questions to start with: those the archive's folder brings, else made of its headlines."""
+        path = Path(self.archive.manifest.root) / "questions.jsonl"
+        if path.is_file():
+            lines = map(json.loads, path.read_text("utf-8").splitlines())
+            fit = [str(q["question"]) for q in lines if q["answers"] and not q.get("history")]
+            return fit[:: max(1, len(fit) // count)][:count]
+        headed = [a for a in self.archive.articles(limit=200) if a.headline and a.byline]
+        return [f"《{a.headline.text}》是谁写的？" for a in headed[:count]]

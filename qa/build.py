@@ -1,0 +1,76 @@
+"""A folder of raw pages -> a built archive."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import filelock
+from tqdm import tqdm
+
+from embeddings.encoder import Encoder
+from embeddings.index import VectorIndex
+from qa import archive
+from qa.errors import ArchiveError, FileSkipped, NoArchive
+from qa.lexical import LexicalIndex, terms
+from qa.loaders import find_files, load_pages
+from qa.newspaper import parse_page
+from qa.passages import passages
+from qa.settings import Settings
+
+
+def build(root: Path, encoder: Encoder, settings: Settings) -> archive.Manifest:
+    """Build the archive of the folder (or file) `root` and make it the one in use there.
+
+    Files that cannot be used are left out and named in the manifest's `skipped`. NoArchive where
+    none can; ArchiveError where another process is building the same archive. Whatever was built
+    before stays in use until the new one is whole. Progress goes to standard error.
+    """
+    where = archive.place(root)
+    where.mkdir(parents=True, exist_ok=True)
+    try:
+        with filelock.FileLock(where / "build.lock", timeout=0):
+            return _build(root, where, encoder, settings)
+    except filelock.Timeout as error:
+        raise ArchiveError(
+            f"{root}: another process is building this archive; wait for it to end"
+        ) from error
+
+
+def is_current(root: Path, encoder: Encoder, settings: Settings) -> bool:
+    """Whether the built archive of `root` is of this version, encoder, settings and these files."""
+    found = archive.read_manifest(archive.place(root))
+    if found is None or found.mismatch(encoder, settings):
+        return False
+    loaded = list(load_pages(root))
+    hashes = {p.source.file: p.source.sha256 for p in loaded if not isinstance(p, FileSkipped)}
+    return {f: h for f, h in hashes.items() if f not in found.skipped} == found.files
+
+
+def _build(root: Path, where: Path, encoder: Encoder, settings: Settings) -> archive.Manifest:
+    files = find_files(root)
+    writer = archive.ArchiveWriter(where)
+    try:
+        skipped: dict[str, str] = {}
+        for page in tqdm(load_pages(root), "pages", total=len(files), disable=len(files) < 50):
+            if isinstance(page, FileSkipped):
+                skipped[page.file] = page.reason
+                continue
+            articles = parse_page(page)
+            if not articles:
+                skipped[page.source.file] = "no article was found in it; is it a newspaper page?"
+                continue
+            writer.add(page, [(a, passages(page, a, settings.passage_chars)) for a in articles])
+        if not writer.texts:
+            reasons = "".join(f"\n  {file}: {reason}" for file, reason in skipped.items())
+            raise NoArchive(f"{root}: none of its {len(files)} files could be used{reasons}")
+        texts = writer.texts
+        bar = tqdm(texts, "words", disable=len(texts) < 2000, file=sys.stderr)
+        lexical = LexicalIndex.build([terms(text) for text in bar])
+        vectors = VectorIndex.build(encoder.passages(texts, progress=len(texts) > 50))
+        return writer.publish(
+            vectors, lexical, root=root, encoder=encoder, settings=settings, skipped=skipped
+        )
+    except BaseException:
+        writer.discard()
+        raise

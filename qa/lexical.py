@@ -1,0 +1,63 @@
+"""BM25 over the words of passages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import bm25s
+import numpy as np
+import numpy.typing as npt
+
+from qa import text
+
+
+def terms(passage: str) -> list[str]:
+    """The words of a text as BM25 counts them: folded, without punctuation."""
+    return [word for word, _, _ in text.words(passage)]
+
+
+class LexicalIndex:
+    """BM25 as Lucene defines it (k1 1.5, b 0.75); row i is the i-th text it was built from."""
+
+    def __init__(self, bm25: bm25s.BM25) -> None:
+        self._bm25 = bm25
+
+    @classmethod
+    def build(cls, documents: Sequence[Sequence[str]]) -> LexicalIndex:
+        """Index the terms of each document; ValueError where there is none."""
+        if not documents:
+            raise ValueError("a BM25 index needs at least one document, and there is none")
+        vocabulary = {"": 0}  # bm25s wants one term even where no document has any
+        rows = [[vocabulary.setdefault(t, len(vocabulary)) for t in terms] for terms in documents]
+        bm25 = bm25s.BM25(method="lucene", k1=1.5, b=0.75)
+        bm25.index((rows, vocabulary), show_progress=False)
+        return cls(bm25)
+
+    @property
+    def size(self) -> int:
+        """Number of documents."""
+        return int(self._bm25.scores["num_docs"])
+
+    def scores(self, query: Sequence[str]) -> npt.NDArray[np.float32]:
+        """BM25 score of every document for the query's terms, (size,) float32, 0 without a match.
+
+        A term that the query repeats counts as often.
+        """
+        known = self._bm25.get_tokens_ids([term for term in query if term])
+        if not known:
+            return np.zeros(self.size, dtype=np.float32)
+        return np.asarray(self._bm25.get_scores_from_ids(known), dtype=np.float32)
+
+    def knows(self, term: str) -> bool:
+        """Whether any document holds the term."""
+        return term in self._bm25.vocab_dict
+
+    def save(self, folder: Path) -> None:
+        """Write the index into `folder`."""
+        self._bm25.save(folder, show_progress=False)
+
+    @classmethod
+    def load(cls, folder: Path) -> LexicalIndex:
+        """Read an index, memory-mapped."""
+        return cls(bm25s.BM25.load(folder, mmap=True))

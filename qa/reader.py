@@ -1,0 +1,169 @@
+"""Question and passages in, scored spans out: where in which passage the answer stands."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from transformers import AutoTokenizer, BatchEncoding
+
+from qa import text, weights
+from qa.records import Hit, Slice, Span
+from qa.settings import Settings
+from qa.span_model import NULL, SpanModel, from_encoder
+
+_PAIRS = {"《": "》", "“": "”", "(": ")", "[": "]", "<": ">", "「": "」", "『": "』"}
+_TRIM = frozenset(" \t\r\n　,，。;；:：、!！?？■□◆●")
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A range of one passage and by how much its score exceeds that of having no answer there."""
+
+    passage: int
+    start: int
+    end: int
+    margin: float
+
+
+class Reader:
+    """The trained span reader; safe to use from several threads."""
+
+    def __init__(self, model: SpanModel, tokenizer_folder: Path, settings: Settings) -> None:
+        self._model = model.eval()
+        self._tokenizer = AutoTokenizer.from_pretrained(tokenizer_folder)
+        self._settings = settings
+
+    @classmethod
+    def load(
+        cls, encoder_folder: Path, settings: Settings, folder: Path = weights.FOLDER
+    ) -> Reader:
+        """The reader whose weights are in `folder`, on the word embeddings of the bundled encoder."""
+        model = from_encoder(encoder_folder)
+        missing, unexpected = model.load_state_dict(weights.unpack(folder), strict=False)
+        wrong = [n for n in missing if not n.startswith("bert.embeddings.")] + unexpected
+        if wrong:
+            raise ValueError(f"{folder}: these weights do not fit the reader: {wrong[:3]}")
+        return cls(model, encoder_folder, settings)
+
+    def read(self, question: str, hits: Sequence[Hit]) -> list[Span]:
+        """Spans that may answer the question, best first; at most one a passage.
+
+        The rank is by the reader's margin plus the retriever's fused score, weighted; the
+        probability is a logistic function of that, fitted to how often such spans are right.
+        """
+        s = self._settings
+        scored = self.scores(question, [hit.passage.text for hit in hits])
+        spans = []
+        for found in scored:
+            hit = hits[found.passage]
+            value = found.margin + s.retrieval_weight * hit.score
+            probability = 1 / (1 + math.exp(-(s.confidence_slope * value + s.confidence_offset)))
+            spans.append(Span(hit, found.start, found.end, probability))
+        return sorted(spans, key=lambda span: -span.probability)
+
+    def scores(self, question: str, passages: Sequence[str]) -> list[Scored]:
+        """The best range of each passage, in the order of the passages.
+
+        A passage without any readable character is left out. Long passages are read in
+        overlapping windows, of which the best counts.
+        """
+        folded = [text.fold(passage) for passage in passages]
+        readable = [i for i, passage in enumerate(folded) if passage.strip()]
+        if not readable:
+            return []
+        coded = self._tokenizer(
+            [text.fold(question)] * len(readable),
+            [folded[i] for i in readable],
+            truncation="only_second",
+            max_length=self._settings.reader_tokens,
+            stride=self._settings.reader_stride,
+            return_overflowing_tokens=True,
+            return_offsets_mapping=True,
+        )
+        best: dict[int, Scored] = {}
+        for window, start_logits, end_logits in self._logits(coded):
+            passage = readable[coded["overflow_to_sample_mapping"][window]]
+            found = self._best(coded["offset_mapping"][window], start_logits, end_logits)
+            if found is None:
+                continue
+            start, end = tidy(folded[passage], *found[:2])
+            if passage not in best or best[passage].margin < found[2]:
+                best[passage] = Scored(passage, start, end, found[2])
+        return [best[i] for i in sorted(best)]
+
+    def _logits(
+        self, coded: BatchEncoding
+    ) -> Iterator[tuple[int, npt.NDArray[np.float32], npt.NDArray[np.float32]]]:
+        """(window, start logits, end logits) of every window, shortest first."""
+        ids = coded["input_ids"]
+        order = sorted(range(len(ids)), key=lambda i: len(ids[i]))
+        size = self._settings.reader_batch
+        for at in range(0, len(order), size):
+            rows = order[at : at + size]
+            width = max(len(ids[i]) for i in rows)
+            batch = torch.full((len(rows), width), int(self._tokenizer.pad_token_id))
+            mask = torch.zeros(len(rows), width, dtype=torch.bool)
+            readable = torch.zeros(len(rows), width, dtype=torch.bool)
+            for k, i in enumerate(rows):
+                batch[k, : len(ids[i])] = torch.tensor(ids[i])
+                mask[k, : len(ids[i])] = True
+                in_passage = [j for j, s in enumerate(coded.sequence_ids(i)) if s == 1]
+                readable[k, in_passage] = True
+                readable[k, NULL] = True
+            with torch.inference_mode():
+                starts, ends = self._model(batch, mask, readable)
+            for k, i in enumerate(rows):
+                length = len(ids[i])
+                yield i, starts[k, :length].numpy(), ends[k, :length].numpy()
+
+    def _best(
+        self,
+        offsets: Sequence[Slice],
+        start_logits: npt.NDArray[np.float32],
+        end_logits: npt.NDArray[np.float32],
+    ) -> tuple[int, int, float] | None:
+        """(start, end, margin) of the best span of a window, in characters of the passage."""
+        length = self._settings.answer_tokens
+        scores = start_logits[:, None] + end_logits[None, :]  # (tokens, tokens)
+        allowed = np.triu(np.ones_like(scores, dtype=bool)) & ~np.triu(
+            np.ones_like(scores, dtype=bool), k=length
+        )
+        allowed[NULL] = allowed[:, NULL] = False
+        scores = np.where(allowed, scores, -np.inf)
+        start, end = np.unravel_index(int(scores.argmax()), scores.shape)
+        if start_logits[start] < -9e3 or end_logits[end] < -9e3:
+            return None
+        margin = float(scores[start, end] - start_logits[NULL] - end_logits[NULL])
+        return offsets[int(start)][0], offsets[int(end)][1], margin
+
+
+def tidy(passage: str, start: int, end: int) -> Slice:
+    """The range without punctuation at its ends, and with both of a pair of marks or neither.
+
+    A mark whose partner stands right outside takes it in: “UP becomes “UP” where ” follows. A
+    mark whose partner is further away is given up where it stands at an end.
+    """
+    while start < end and passage[start] in _TRIM:
+        start += 1
+    while start < end and passage[end - 1] in _TRIM:
+        end -= 1
+    inside = passage[start:end]
+    for opener, closer in _PAIRS.items():
+        if inside.count(opener) > inside.count(closer):
+            if passage[end : end + 1] == closer:
+                end += 1
+            elif inside.startswith(opener) and len(inside) > 1:
+                start += 1
+        elif inside.count(closer) > inside.count(opener):
+            if start and passage[start - 1] == opener:
+                start -= 1
+            elif inside.endswith(closer) and len(inside) > 1:
+                end -= 1
+        inside = passage[start:end]
+    return start, end

@@ -1,0 +1,63 @@
+"""Question -> the passages that are most likely to answer it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from embeddings.encoder import Encoder
+from qa.archive import Archive
+from qa.lexical import terms
+from qa.records import Hit
+from qa.settings import Settings
+
+
+def standardise(scores: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Zero mean and unit deviation over the candidates; all zero where they do not differ."""
+    deviation = float(scores.std())
+    if deviation == 0.0:
+        return np.zeros_like(scores)
+    return np.asarray((scores - scores.mean()) / deviation, dtype=np.float32)
+
+
+def fuse(
+    dense: npt.NDArray[np.float32], bm25: npt.NDArray[np.float32], weight: float
+) -> npt.NDArray[np.float32]:
+    """Weighted sum of the standardised scores of the same candidates, (k,).
+
+    The convex combination of Bruch, Gai and Ingber, "An Analysis of Fusion Functions for Hybrid
+    Retrieval" (2023), with z-scores; `weight` is that of `dense`.
+    """
+    return np.asarray(weight * standardise(dense) + (1 - weight) * standardise(bm25))
+
+
+def search(
+    archive: Archive, encoder: Encoder, question: str, settings: Settings, limit: int
+) -> list[Hit]:
+    """The `limit` best passages for a question, best first.
+
+    Candidates are the best of either index; each gets both scores, whichever index found it.
+    """
+    vector = encoder.queries([question])
+    bm25 = archive.lexical.scores(terms(question))
+    _, near = archive.vectors.search(vector, settings.candidates)
+    lexical = _best(bm25, settings.candidates)
+    rows = np.union1d(near[0], lexical).astype(np.int64)
+    dense = archive.vectors.scores(vector[0], rows)
+    fused = fuse(dense, bm25[rows], settings.dense_weight)
+    order: Sequence[int] = np.argsort(-fused, kind="stable")[:limit].tolist()
+    hits = []
+    for i in order:
+        passage = archive.passage(int(rows[i]))
+        article = archive.article(passage.article_id)
+        hits.append(Hit(passage, article, float(dense[i]), float(bm25[rows[i]]), float(fused[i])))
+    return hits
+
+
+def _best(scores: npt.NDArray[np.float32], k: int) -> npt.NDArray[np.int64]:
+    """Rows of the k best scores above zero, in any order."""
+    k = min(k, len(scores))
+    rows = np.argpartition(-scores, k - 1)[:k]
+    return rows[scores[rows] > 0]

@@ -1,0 +1,40 @@
+"""The network of the reader: the encoder's transformer with two scores per token."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from torch import Tensor, nn
+from transformers import BertConfig, BertModel
+
+NULL = 0  # position of <s>: its scores are those of "this passage does not answer"
+
+
+class SpanModel(nn.Module):
+    """BERT with a start and an end score for every token (Devlin et al. 2019, section 4.3)."""
+
+    def __init__(self, config: BertConfig) -> None:
+        super().__init__()
+        self.bert = BertModel(config, add_pooling_layer=False)
+        self.head = nn.Linear(config.hidden_size, 2)
+
+    def forward(self, ids: Tensor, mask: Tensor, readable: Tensor) -> tuple[Tensor, Tensor]:
+        """Start and end logits, each (batch, tokens) float32.
+
+        `ids` (batch, tokens) int64; `mask` is true on tokens, false on padding; `readable` is true
+        where an answer may stand (the passage, and position NULL). All else gets -1e4.
+        """
+        hidden = self.bert(input_ids=ids, attention_mask=mask.long()).last_hidden_state
+        scores = self.head(hidden).float()  # (batch, tokens, 2)
+        scores = scores.masked_fill(~readable.unsqueeze(-1), -1e4)
+        return scores[..., 0], scores[..., 1]
+
+
+def from_encoder(folder: Path) -> SpanModel:
+    """A fresh reader on the weights of the encoder in `folder`; the head starts near zero."""
+    encoder = BertModel.from_pretrained(folder, add_pooling_layer=False)
+    model = SpanModel(encoder.config)
+    model.bert.load_state_dict(encoder.state_dict())
+    nn.init.normal_(model.head.weight, std=0.02)
+    nn.init.zeros_(model.head.bias)
+    return model

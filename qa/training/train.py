@@ -1,0 +1,149 @@
+"""Train the reader: `python -m qa.training.train --data FOLDER --out FOLDER`, resumable."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import lzma
+import random
+import time
+from pathlib import Path
+
+import torch
+from torch import nn
+from tqdm import tqdm
+from transformers import AutoTokenizer
+
+from embeddings import bundled
+from qa.span_model import SpanModel, from_encoder
+from qa.training import features as feats
+from qa.training import windows as wins
+
+TRAIN_SETS = ("cmrc2018_train.json", "drcd_dev.json", "xquad_zh.json")
+"""CC BY-SA sets only; CMRC trial stays out to tune on."""
+WINDOW_CHARS = 230  # body of a passage and its heading
+MAX_TOKENS = 224
+
+
+def make_windows(data: Path, news: Path | None, seed: int) -> list[wins.Window]:
+    """All training windows; contexts that CMRC trial shares are left out."""
+    rng = random.Random(seed)
+    held = {q.context for q in wins.read_squad(data / "cmrc2018_trial.json")}
+    questions = [
+        q for name in TRAIN_SETS for q in wins.read_squad(data / name) if q.context not in held
+    ]
+    made = []
+    for question in questions:
+        window = wins.around(question, WINDOW_CHARS, rng)
+        made.append(wins.headed(window, question.title) if rng.random() < 0.3 else window)
+        if rng.random() < 0.15 and (other := wins.beside(question, WINDOW_CHARS, rng)):
+            made.append(other)
+    mistakes = wins.mistaken(questions, WINDOW_CHARS, rng)
+    made += rng.sample(mistakes, len(questions) // 8)
+    if news:
+        with lzma.open(news, "rt", encoding="utf-8") as lines:
+            made += wins.bylines([json.loads(line) for line in lines], 700, rng)
+    return made
+
+
+def learning_rate(step: int, steps: int, peak: float) -> float:
+    """Linear warm-up over 6 % of the steps, then linear decay to zero."""
+    warm = max(1, int(0.06 * steps))
+    return peak * (step / warm if step < warm else (steps - step) / max(1, steps - warm))
+
+
+def save(path: Path, state: dict[str, object]) -> None:
+    """Write a checkpoint so that a kill leaves the last whole one."""
+    partial = path.with_suffix(".part")
+    torch.save(state, partial)
+    partial.replace(path)
+
+
+def train(args: argparse.Namespace) -> None:
+    """Run or resume the training that the arguments name; the result is `OUT/reader.pt`."""
+    torch.manual_seed(args.seed)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    folder = bundled.model_folder()
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    args.out.mkdir(parents=True, exist_ok=True)
+    cache = args.out / "features.pt"
+    if not cache.exists():
+        windows = make_windows(args.data, args.news, args.seed)
+        data, inexact = feats.featurise(windows, tokenizer, MAX_TOKENS)
+        print(
+            f"{len(data)} windows, {int((data.start == 0).sum())} without an answer, "
+            f"{inexact} answers that end inside a token"
+        )
+        torch.save(data, cache)
+    data = torch.load(cache, weights_only=False)
+    model = from_encoder(folder).to(device)
+    for module in model.modules():  # one or two epochs do not overfit, and dropout costs a third
+        if isinstance(module, nn.Dropout):
+            module.p = 0.0
+    model.bert.embeddings.requires_grad_(False)
+    weights = [p for p in model.parameters() if p.requires_grad]
+    optimizer = torch.optim.AdamW(weights, lr=args.rate, weight_decay=0.01)
+    step, checkpoint = 0, args.out / "checkpoint.pt"
+    if checkpoint.exists():
+        state = torch.load(checkpoint, map_location=device, weights_only=True)
+        model.load_state_dict(state["model"])
+        optimizer.load_state_dict(state["optimizer"])
+        step = state["step"]
+    run(model, data, optimizer, step, tokenizer.pad_token_id, device, args)
+    torch.save(model.state_dict(), args.out / "reader.pt")
+
+
+def run(
+    model: SpanModel,
+    data: feats.Features,
+    optimizer: torch.optim.Optimizer,
+    step: int,
+    pad: int,
+    device: torch.device,
+    args: argparse.Namespace,
+) -> None:
+    """The loop over batches, from `step` on."""
+    per_epoch = -(-len(data) // args.batch)
+    steps = int(args.epochs * per_epoch)
+    epochs = range(-(-steps // per_epoch))
+    order = [b for e in epochs for b in feats.epoch_order(data, args.batch, args.seed + e)][:steps]
+    loss_of, saved, mean = nn.CrossEntropyLoss(), time.monotonic(), 0.0
+    bar = tqdm(range(step, steps), initial=step, total=steps, mininterval=20)
+    model.train()
+    for i in bar:
+        for group in optimizer.param_groups:
+            group["lr"] = learning_rate(i, steps, args.rate)
+        ids, mask, readable, start, end = (t.to(device) for t in feats.batches(data, order[i], pad))
+        with torch.autocast(device.type, torch.bfloat16):
+            starts, ends = model(ids, mask, readable)
+        loss = (loss_of(starts, start) + loss_of(ends, end)) / 2
+        optimizer.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimizer.step()
+        mean = float(loss) if i == step else 0.99 * mean + 0.01 * float(loss)
+        bar.set_postfix(loss=f"{mean:.3f}", refresh=False)
+        if time.monotonic() - saved > args.checkpoint_minutes * 60:
+            save(
+                args.out / "checkpoint.pt",
+                {"model": model.state_dict(), "optimizer": optimizer.state_dict(), "step": i + 1},
+            )
+            saved = time.monotonic()
+
+
+def main() -> None:
+    """Parse the command line and train."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="folder of SQuAD-style files")
+    parser.add_argument("--news", type=Path, help="articles with title, author, paragraphs (.xz)")
+    parser.add_argument("--out", type=Path, required=True, help="checkpoints and result")
+    parser.add_argument("--epochs", type=float, default=1.5)
+    parser.add_argument("--batch", type=int, default=16, help="windows a step")
+    parser.add_argument("--rate", type=float, default=2.5e-4, help="peak learning rate")
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--checkpoint-minutes", type=float, default=5)
+    train(parser.parse_args())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,82 @@
+"""The rooms and the directions between them."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+# What each room may import of the project; `qa/newspaper/x.py` belongs to the room qa.newspaper.
+BASE = {"qa.records", "qa.errors", "qa.settings"}
+TEXT = BASE | {"qa.text"}
+ARCHIVE = TEXT | {"qa.loaders", "qa.newspaper", "qa.passages", "qa.lexical", "embeddings"}
+ALLOWED = {
+    "embeddings": {"embeddings"},
+    "qa.records": set(),
+    "qa.errors": set(),
+    "qa.settings": set(),
+    "qa.text": BASE,
+    "qa.loaders": TEXT,
+    "qa.newspaper": TEXT | {"qa.newspaper"},
+    "qa.passages": TEXT,
+    "qa.lexical": TEXT,
+    "qa.archive": ARCHIVE,
+    "qa.build": ARCHIVE | {"qa.archive"},
+    "qa.verify": ARCHIVE | {"qa.archive"},
+    "qa.retrieval": ARCHIVE | {"qa.archive"},
+    "qa.weights": BASE,
+    "qa.span_model": BASE,
+    "qa.reader": TEXT | {"qa.weights", "qa.span_model"},
+    "qa.answer": TEXT,
+    "qa.conversation": TEXT,
+    "qa.assistant": None,
+    "qa.doctor": None,
+    "qa.cli": None,
+    "app": BASE | {"qa.assistant", "qa.answer"},
+    "qa.training": None,
+    "qa.evaluation": None,
+}
+OFFLINE_ONLY = {"qa.training", "qa.evaluation"}
+MODULES = sorted(
+    path
+    for folder in ("qa", "embeddings")
+    for path in (ROOT / folder).rglob("*.py")
+    if path.name != "__init__.py" or path.parent.name not in ("qa",)
+) + [ROOT / "app.py"]
+
+
+def room(module: str) -> str:
+    """The room of a dotted module name."""
+    parts = module.split(".")
+    return parts[0] if parts[0] in ("embeddings", "app") else ".".join(parts[:2])
+
+
+def imported(path: Path) -> set[str]:
+    """Rooms of the project that a file imports, wherever in the file."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: imports are absolute"
+            assert node.module
+            names = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= names if node.module in ("qa", "embeddings") else {node.module}
+    return {room(name) for name in found if name.split(".")[0] in ("qa", "embeddings", "app")}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_imports_run_one_way(path: Path) -> None:
+    name = room(".".join(path.relative_to(ROOT).with_suffix("").parts))
+    assert name in ALLOWED, f"{name} is a new room: say in ALLOWED what it may import"
+    allowed = ALLOWED[name]
+    found = imported(path) - {name}
+    if allowed is not None:
+        assert found <= allowed, f"{name} must not import {sorted(found - allowed)}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_run_time_never_imports_training_or_evaluation(path: Path) -> None:
+    name = room(".".join(path.relative_to(ROOT).with_suffix("").parts))
+    if name not in OFFLINE_ONLY | {"qa.cli"}:  # `archive-qa evaluate` hands over to evaluation
+        assert not imported(path) & OFFLINE_ONLY
