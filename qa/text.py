@@ -1,0 +1,166 @@
+"""Text as search and reading compare it: folded characters, sentences, words."""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+import warnings
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from qa.records import Slice
+
+if TYPE_CHECKING:
+    import jieba
+    import opencc
+
+# Marks that newspapers write in several ways and that say the same; NFKC leaves them apart.
+_VARIANTS = {
+    variant: mark
+    for mark, variants in {
+        '"': "“”„‟〝〞〟「」﹁﹂«»",
+        "'": "‘’‚‛『』﹃﹄‹›",
+        "-": "‐‑‒–—―─━−－",
+        "~": "～〜∼",
+        "·": "•・‧∙⋅･",
+        "[": "【〔〖",
+        "]": "】〕〗",
+        "《": "〈",
+        "》": "〉",
+    }.items()
+    for variant in variants
+}
+
+
+class _FoldTable(dict[int, str]):
+    """Code point -> its folded character, worked out when a text first holds it."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        folded = _VARIANTS.get(char, char)
+        for step in (lambda c: unicodedata.normalize("NFKC", c), str.lower, _simplifier().convert):
+            changed = step(folded)
+            if len(changed) == 1:  # what would become two characters stays as it is
+                folded = changed
+        folded = _VARIANTS.get(folded, folded)
+        self[code] = folded
+        return folded
+
+
+@functools.cache
+def _simplifier() -> opencc.OpenCC:
+    import opencc
+
+    return opencc.OpenCC("t2s")
+
+
+_FOLD = _FoldTable()
+
+
+def fold(text: str) -> str:
+    """The form in which texts are compared: width, case, script, quotes and dashes made one.
+
+    One code point in, one code point out, so an offset into the folded text is an offset into the
+    text. Full-width forms become half-width (NFKC, where that is one character), letters lower
+    case, traditional characters simplified (OpenCC's t2s, each character alone), the ideographic
+    space a space, and quotes, dashes, brackets and middle dots one form each. Control characters
+    and line ends stay.
+    """
+    return text.translate(_FOLD)
+
+
+_PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", "《": "》", "（": "）", "(": ")"}
+_OPENING = {close: opening for opening, close in _PAIRS.items()}
+_PAIR = re.compile("[" + re.escape("".join(_PAIRS) + "".join(_OPENING)) + "\n]")
+_KEPT_WHOLE = 80
+"""Characters: a quotation up to this long is not split although it holds a whole sentence."""
+
+_END = re.compile(r"[。！？｡!?]+[”’」』）)]*\s*|[\n\r]\s*")
+_LINE_END = re.compile(r"[\n\r]")
+# A closing quote ends no sentence where the sentence evidently goes on: a mark, 的, or the speaker.
+_GOES_ON = re.compile(
+    r"[的、,，;；:：。—]|"
+    r"[^\s。！？!?“”]{1,14}?(?:说|表示|指出|介绍|告诉|强调|认为|谈到|坦言|感慨|回忆|直言|称|道)[,，。:：]"
+)
+
+
+def _whole_quotations(text: str) -> list[Slice]:
+    """Ranges inside paired quotes, titles and brackets that stay whole, sorted, not nested."""
+    found: list[Slice] = []
+    opened: list[tuple[str, int]] = []
+    for match in _PAIR.finditer(text):
+        mark, at = match[0], match.start()
+        if mark == "\n":
+            opened.clear()
+        elif mark in _PAIRS:
+            opened.append((mark, at))
+        elif opened and opened[-1][0] == _OPENING[mark]:
+            start = opened.pop()[1]
+            if at + 1 - start <= _KEPT_WHOLE:
+                while found and found[-1][0] > start:
+                    found.pop()
+                found.append((start, at + 1))
+    return found
+
+
+def sentences(text: str) -> list[Slice]:
+    """The sentences of a text as ranges that tile it: every character is in exactly one.
+
+    A sentence ends behind 。！？ with the closing quotes that follow, and at a line end; not inside
+    a short quotation, title or bracket, nor between a quotation and its speaker (“…。”他说，…).
+    White space belongs to the sentence before it. [] for an empty text.
+    """
+    ranges: list[Slice] = []
+    whole = _whole_quotations(text)
+    start = at = 0
+    for match in _END.finditer(text):
+        while at < len(whole) and whole[at][1] <= match.start():
+            at += 1
+        quoted = at < len(whole) and whole[at][0] < match.start() and match.end() < whole[at][1]
+        if (quoted or _goes_on(text, match)) and not _LINE_END.search(match[0]):
+            continue
+        if text[start : match.end()].isspace():  # it belongs to the first sentence
+            continue
+        ranges.append((start, match.end()))
+        start = match.end()
+    if start < len(text):
+        ranges.append((start, len(text)))
+    return ranges
+
+
+def _goes_on(text: str, match: re.Match[str]) -> bool:
+    """Whether the sentence goes on behind a 。！？ with the closing quotes that follow it."""
+    marks = match[0].rstrip()
+    if marks[-1:] in _OPENING:
+        return _GOES_ON.match(text, match.end()) is not None
+    in_address = marks[-1:].isascii() and text[match.end() : match.end() + 1].isalnum()
+    return in_address and marks == match[0]
+
+
+@functools.cache
+def _tokenizer() -> jieba.Tokenizer:
+    """jieba with its own dictionary, read without the cache it keeps in the shared /tmp."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # jieba 0.42 has escapes that newer Pythons warn about
+        import jieba
+
+    tokenizer = jieba.Tokenizer()
+    tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
+    tokenizer.initialized = True
+    return tokenizer
+
+
+def words(text: str) -> list[tuple[str, int, int]]:
+    """The folded words of a text with their offsets: (word, start, end), no punctuation.
+
+    jieba's search mode: the dictionary words of two and three characters inside a longer word come
+    before it, so 人民 and 法院 find 人民法院 and the ranges of words can overlap.
+    """
+    return list(_words(fold(text)))
+
+
+def _words(folded: str) -> Iterator[tuple[str, int, int]]:
+    for word, start, end in _tokenizer().tokenize(folded, mode="search"):
+        if any(c.isalnum() for c in word):
+            yield word, start, end
