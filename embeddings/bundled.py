@@ -15,6 +15,7 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import platformdirs
 from filelock import FileLock
 from safetensors.numpy import save_file
@@ -113,7 +114,7 @@ def build(source: Path, folder: Path) -> None:
     _write_settings(file.shape, len(rows), folder)
 
 
-def _write_weights(file: packed.Packed, rows: packed.npt.NDArray[np.int64], folder: Path) -> None:
+def _write_weights(file: packed.Packed, rows: npt.NDArray[np.int64], folder: Path) -> None:
     """`model.safetensors`: every tensor under BertModel's name, in float32."""
     hidden = file.shape.hidden
     names = dict(_EMBEDDINGS)
@@ -133,9 +134,7 @@ def _write_weights(file: packed.Packed, rows: packed.npt.NDArray[np.int64], fold
     save_file(state, folder / "model.safetensors", metadata={"format": "pt"})
 
 
-def _write_tokenizer(
-    pieces: packed.Pieces, rows: packed.npt.NDArray[np.int64], folder: Path
-) -> None:
+def _write_tokenizer(pieces: packed.Pieces, rows: npt.NDArray[np.int64], folder: Path) -> None:
     kept = [(pieces.text[i], float(pieces.scores[i])) for i in rows]
     vocabulary.tokenizer(kept).save(str(folder / "tokenizer.json"))
 

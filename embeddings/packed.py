@@ -9,6 +9,7 @@ import mmap
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -75,7 +76,7 @@ class Packed:
     _data: mmap.mmap
 
     def tensor(self, name: str, *, rows: npt.NDArray[np.int64] | None = None) -> Float32:
-        """The weights called `name`, float32: (count,), or (len(rows), hidden) where rows are given.
+        """The weights called `name`: float32 (count,), or (len(rows), hidden) where rows are given.
 
         ModelError when the file has no such tensor.
         """
@@ -154,7 +155,7 @@ def _pieces(cursor: _Cursor) -> Pieces:
     offsets = cursor.array("<u4", count + 1).tolist()
     scores = cursor.array("<f4", count)
     text = cursor.take(size)
-    pieces = tuple(text[a:b].decode() for a, b in zip(offsets, offsets[1:], strict=False))
+    pieces = tuple(text[a:b].decode() for a, b in pairwise(offsets))
     return Pieces(pieces, scores, bos, eos, pad, unk)
 
 

@@ -1,0 +1,104 @@
+"""Texts to unit vectors, by the bundled model or any SentenceTransformer."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from embeddings import bundled
+from embeddings.errors import ModelError
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+Float32 = npt.NDArray[np.float32]
+_SAMPLE = 512  # weights of each tensor that the identity looks at: training changes all of them
+
+
+class Encoder:
+    """A text encoder with its own prompts; safe to use from several threads.
+
+    `identity` tells it from every other model: its name and a hash of its weights, modules and
+    prompts. `dim` is the length of its vectors.
+    """
+
+    def __init__(self, model: SentenceTransformer, name: str) -> None:
+        self._model = model
+        # The tokenizer's truncation is set on every call, and must not change under another thread.
+        self._lock = threading.Lock()
+        self.identity = f"{name}@{_fingerprint(model)}"
+        self.dim = self._encode([""], query=True, progress=False).shape[1]
+
+    @classmethod
+    def load(cls, model: str | None = None) -> Encoder:
+        """The encoder that `model` names: a folder, or a model that the hub's cache holds.
+
+        None stands for ARCHIVE_QA_MODEL, and where that is not set for the bundled model. Nothing
+        is downloaded. ModelError when it cannot be loaded.
+        """
+        wanted = model or os.environ.get("ARCHIVE_QA_MODEL")
+        if not wanted:
+            return cls(_load(str(bundled.model_folder())), bundled.NAME)
+        folder = Path(wanted).expanduser()
+        if folder.is_dir():
+            return cls(_load(str(folder)), folder.resolve().name)
+        return cls(_load(wanted), wanted)
+
+    def queries(self, texts: Sequence[str]) -> Float32:
+        """Questions, with the model's prompt for queries, as unit rows float32 (len(texts), dim)."""
+        return self._encode(texts, query=True, progress=False)
+
+    def passages(self, texts: Sequence[str], progress: bool = False) -> Float32:
+        """Passages, with the model's prompt for documents, as unit rows float32 (len(texts), dim).
+
+        `progress` draws a bar on standard error.
+        """
+        return self._encode(texts, query=False, progress=progress)
+
+    def _encode(self, texts: Sequence[str], *, query: bool, progress: bool) -> Float32:
+        if not texts:
+            return np.zeros((0, self.dim), dtype=np.float32)
+        encode = self._model.encode_query if query else self._model.encode_document
+        with self._lock:
+            rows = encode(list(texts), normalize_embeddings=True, show_progress_bar=progress)
+        return np.asarray(rows, dtype=np.float32)
+
+
+def _load(where: str) -> SentenceTransformer:
+    """The model at `where`, a folder or a name in the hub's cache; ModelError if there is none."""
+    if Path(where).is_dir():
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    from sentence_transformers import SentenceTransformer  # takes seconds: not for --help
+    from transformers.utils import logging
+
+    # Bars of half a second say nothing; from here on none of this process's models draws one.
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    try:
+        return SentenceTransformer(where, local_files_only=True)
+    except Exception as error:  # whatever a stranger's model makes three libraries raise
+        reason = (str(error).strip() or repr(error)).splitlines()[0]
+        raise ModelError(
+            f"{where}: no SentenceTransformer model can be loaded from there ({reason}); give the "
+            "folder of one, or a name that is in the Hugging Face cache, or leave --model and "
+            "ARCHIVE_QA_MODEL out to use the bundled model"
+        ) from error
+
+
+def _fingerprint(model: SentenceTransformer) -> str:
+    """12 hexadecimal digits of SHA-256 over prompts, modules and a sample of every tensor."""
+    about = {"prompts": model.prompts, "length": model.max_seq_length, "modules": repr(model)}
+    digest = hashlib.sha256(json.dumps(about, sort_keys=True).encode())
+    for name, tensor in sorted(model.state_dict().items()):
+        flat = tensor.detach().reshape(-1)
+        sample = flat[:: max(1, len(flat) // _SAMPLE)].float().cpu().numpy()
+        digest.update(f"{name} {tuple(tensor.shape)} {tensor.dtype}".encode())
+        digest.update(sample.astype("<f4").tobytes())
+    return digest.hexdigest()[:12]
