@@ -86,7 +86,7 @@ class Turn:
         """Several people, or the team, spoken of."""
         for text in (self.answer, self.question):
             people = self.people(text)
-            if len(people) > 1 and text is self.question or 1 < len(people) <= 4:
+            if 1 < len(people) <= 4:
                 return "、".join(people[:-1]) + "和" + people[-1]
         found = [m for m in own(self.question) if m.kind in (Kind.ORG, Kind.NOUN)]
         for mention in found:
@@ -142,8 +142,7 @@ class Turn:
         if self.headline:
             inner = " ".join(self.headline.split())
             return f"《{inner.replace('《', '〈').replace('》', '〉')}》"
-        event = next((m.text for m in mentions(self.sentence) if m.kind is Kind.EVENT), "")
-        return event
+        return next((m.text for m in mentions(self.sentence) if m.kind is Kind.EVENT), "")
 
 
 def recall(history: Sequence[Answer]) -> Iterator[Turn]:

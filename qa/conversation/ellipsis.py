@@ -18,14 +18,16 @@ from qa.conversation.lexicon import (
     TITLES,
 )
 from qa.conversation.mentions import Kind, Mention, mentions, tokens
-from qa.conversation.questions import Asks, body, interrogative, own, subject, swap
+from qa.conversation.questions import Asks, body, interrogative, own, swap
 
 _AND_X = re.compile(r"^(?:那么?|那|至于|而)?[，,]?(?P<x>[^？?，,]{1,20}?)[呢吶]$")
 _PICTURE = re.compile("^(?:照片|图片|配图|相片)$")
 _TITLE = re.compile(f"(?:{TITLES})$")
 _WRITTEN = re.compile(r"^(?:是|由)?谁(?:采写|撰写|写|报道|采访)的?$")
 _TAKEN = re.compile(r"^(?:是|由)?谁(?:拍摄|拍|摄)的?$")
+_DECIDED = re.compile("^(?:是|由)?谁(?:宣布|公布|批准|决定|提出|透露)的$")
 _MORE = re.compile(r"^还有(?P<words>谁|哪些人?|什么|哪些.{1,4}|吗)?$")
+_SORTS = frozenset("城市 国家 单位 部门 领导 嘉宾 专家 企业 公司 学校 学生 代表 地区".split())
 _SPEAKER = ("我", "你", "您", "我们", "你们", "咱们", "自己", "大家", "这", "那", "这样", "那样")
 
 
@@ -42,6 +44,8 @@ def _kind_of(x: str, turn: Turn) -> Kind | None:
         for mention in mentions(text):
             if mention.text == x:
                 return mention.kind
+    if [w.tag[:2] for w in tokens(x)] == ["nr"] and turn.people(turn.question):
+        return Kind.PERSON  # a foreign name
     whole = [m for m in mentions(x) if m.text == x]
     return whole[0].kind if whole else None
 
@@ -87,6 +91,9 @@ def _substituted(x: str, turn: Turn) -> str | None:
     words = [w for w in tokens(last) if _common_ending(w.text, x) >= min(2, len(x))]
     if words:
         return last[: words[0].start] + x + last[words[0].end :]
+    alike = [m for m in elements if m.text[:2] == x[:2] and m.kind is kind]
+    if alike:  # 神舟十五号 for 神舟十六号
+        return last[: alike[0].start] + x + last[alike[0].end :]
     return _attribute(x, turn) if kind in (None, Kind.NOUN) else None
 
 
@@ -95,6 +102,8 @@ def _attribute(x: str, turn: Turn) -> str | None:
     last, asked = turn.question, interrogative(turn.question)
     if asked is None or not mentions(x) or mentions(x)[0].text != x:
         return None
+    if asked.asks is Asks.NUMBER and x in RELATIONAL and asked.start > 0:
+        return f"{turn.topic()}的{x}是多少？" if turn.topic() else None
     if asked.asks is Asks.NUMBER and asked.noun:
         at = asked.end - len(asked.noun)
         return last[:at] + x + last[asked.end :]
@@ -131,9 +140,9 @@ def bare(question: str, turns: Sequence[Turn]) -> str | None:
     repeated = adverb and asked.start <= 1 and any(rest in v or v == rest for v in verbs)
     last = interrogative(turn.question)
     agent = bool(last and last.adverbial and last.asks is Asks.PERSON)
-    if rest and (agent or not repeated):
-        return None  # 会议由谁主持召开 + 什么时候开的: better said of the meeting
     words = text[asked.start : asked.end]
+    if words == "怎么样" or (rest and (agent or not repeated)):
+        return None  # 会议由谁主持召开 + 什么时候开的: better said of the meeting
     swapped = swap(turn.question, turn.filler, asked.asks, words)
     if swapped or rest:
         return swapped
@@ -146,13 +155,15 @@ def bare(question: str, turns: Sequence[Turn]) -> str | None:
 def _more(words: str, turn: Turn) -> str | None:
     """还有谁: the last question, the answer that was given excepted."""
     asked = interrogative(turn.question)
-    if asked is None or asked.adverbial:
+    if asked is None or (asked.adverbial and asked.asks is not Asks.PERSON):
         return None
     old = turn.question[asked.start : asked.end]
     new = old if words in ("", "吗") else words + (asked.noun if words == "什么" else "")
     head, tail = turn.question[: asked.start], turn.question[asked.end :]
     head = head if not head.endswith("有") else head[:-1]
     known = f"除了{turn.filler}，" if turn.filler else ""
+    if asked.adverbial:
+        return f"{known}{head}还{old}{tail}"
     if head.endswith(("是", "了")) or (head and tail.strip("？")):
         return f"{known}{head.removesuffix('是')}还有{new}{tail}"
     return f"{known}还有{new}{tail}" if not head else None
@@ -166,8 +177,10 @@ def _ready(text: str, turn: Turn) -> bool:
     told = "\n".join(turn.parts)
     nouns = [m.text for m in own(text) if m.text not in RELATIONAL | ABOUT_TEXT]
     if asked.noun and asked.asks in (Asks.THING, Asks.MANNER):
-        known = asked.noun in told or asked.noun in RELATIONAL | LIGHT
+        known = asked.noun in told or asked.noun in RELATIONAL | LIGHT | _SORTS
         nouns += [] if known or len(asked.noun) < 2 else [asked.noun]
+    if asked.adverbial:  # 在哪儿表演: a noun in the predicate's place that was spoken of
+        nouns = [n for n in nouns if not (n in told and text.endswith(n))]
     if [n for n in nouns if not _PICTURE.match(n)]:
         return False
     verbs = [w.text for w in tokens(text) if w.tag[0] == "v" and w.text not in "是有叫为"]
@@ -189,7 +202,7 @@ def _about(topic: str, text: str) -> str:
 
 def subjectless(question: str, turns: Sequence[Turn]) -> str | None:
     """A question without a topic, given the last turn's; None where it has one of its own."""
-    text, turn = re.sub("^那么?", "", body(question)), turns[0]
+    text, turn = re.sub("^那么?(?=谁|什么|有|为|怎|几|多|哪|参|主)", "", body(question)), turns[0]
     if more := _MORE.match(text.removesuffix("呢")):
         return _more(more["words"] or "", turn)
     if not _ready(text, turn):
@@ -203,16 +216,19 @@ def subjectless(question: str, turns: Sequence[Turn]) -> str | None:
         return f"{cited}的{text}？" if cited else None
     if opening in RELATIONAL:
         topic = (turn.person() if opening in ABOUT_PEOPLE else None) or turn.topic()
-        return f"{topic}的{text}？" if topic else None
+        owned = "的" if re.match("是|在|叫|有|为|怎|如何", text[len(opening) :]) else ""
+        return f"{topic}{owned}{text}？" if topic else None
     if re.match(rf"^(?:还|又|都|具体)*(?:{SPEECH})", text):
         person = turn.person()
         return f"{person}{text}？" if person else None
     verbs = {w.text for w in tokens(text)} & EVENT_VERBS
     if verbs:
-        event = turn.named(lambda m: m.kind is Kind.EVENT)
-        clause = turn.clause()
-        found = event or (f"{clause}时" if clause else turn.topic())
-        return _of_event(text, found) + "？" if found else None
+        if event := turn.named(lambda m: m.kind is Kind.EVENT):
+            return _of_event(text, event) + "？"
+        if clause := turn.clause():
+            return f"{clause}时{text}？"
+    if _DECIDED.match(text) and (clause := turn.clause()):
+        return _about(clause, text) + "？"
     topic = turn.topic()
     return _about(topic, text) + "？" if topic else None
 
@@ -223,13 +239,12 @@ def _of_article(text: str, opening: str, turn: Turn) -> str | None:
     if not named:
         return None
     if opening:
-        report = "的" if works else "这篇报道的" if named.startswith("《") else "报道的"
+        report = (
+            "的" if works or turn.photo else "这篇报道的" if named.startswith("《") else "报道的"
+        )
         return f"{named}{report}{text}？"
     if _TAKEN.match(text):
         report = "" if works else "的照片"
     else:
         report = "" if works else "这篇报道" if named.startswith("《") else "的报道"
     return f"{named}{report}{text if text[0] in '是由' else '是' + text}？"
-
-
-__all__ = ["and_x", "bare", "subject", "subjectless"]

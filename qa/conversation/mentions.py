@@ -104,6 +104,8 @@ def _person(words: tuple[Token, ...], i: int) -> int:
     word = words[i]
     before = next((w for w in reversed(words[:i]) if w.text.strip()), None)
     titled = before is not None and bool(_TITLE.search(before.text))
+    if before is not None and before.text in "、和与" and i > 1:
+        titled = words[i - 2].tag.startswith("nr") and surnamed(words[i - 2].text)  # 朱健、高山
     following = words[i + 1] if i + 1 < len(words) else None
     if following and following.text in "·•" and i + 2 < len(words):
         return 3 if word.tag.startswith(("n", "x")) else 0
@@ -122,9 +124,9 @@ def _person(words: tuple[Token, ...], i: int) -> int:
     if word.tag == "nrt":
         return int(len(word.text) > 2)
     if word.tag.startswith("nr") and surnamed(word.text):
-        if len(word.text) == 2 and following and len(following.text) == 1:
-            if following.tag == "nr" or (titled and following.tag == "n"):
-                return 2  # 罗文/鹏
+        tail = following.tag if following and len(following.text) == 1 else ""
+        if len(word.text) == 2 and (tail == "nr" or (titled and tail == "n")):
+            return 2  # 罗文/鹏
         grouped = following is not None and following.text.startswith(_GROUP)
         if following and not grouped and _headed(following.text):
             return 0  # 常胜校区: the name is of the school

@@ -120,8 +120,8 @@ def statement(question: str, answer: str) -> str | None:
 def swap(question: str, answer: str, asks: Asks, words: str) -> str | None:
     """`question` asking `words` instead, its own interrogative filled by the short `answer`.
 
-    陈德基团队以什么模式落户衡阳？ + 什么时候 -> 陈德基团队什么时候落户衡阳？ None where the two do not
-    fit (a place for 主题是什么).
+    陈德基团队以什么模式落户衡阳？ + 什么时候 -> 陈德基团队什么时候落户衡阳？ None where the
+    two do not fit (a place for 主题是什么).
     """
     asked = interrogative(question)
     text = body(question)

@@ -27,6 +27,7 @@ _POINTED = re.compile(
 _SOMEONE = re.compile(
     rf"(?:这|那|该|此)一?(?:位|名|个)(?:人|男子|女子|同学|同志|{TITLES})|[该此](?:{TITLES}|男子|女子)"
 )
+_HAPPENING = re.compile("活动|会议|比赛|仪式|演出|表演|展览|讲座|行动|赛事|事故")
 _THERE = re.compile(r"那里|那儿|这里|这儿|此地|当地")
 _THEN = re.compile(r"当时|当天|当日|那时候?|那天(?!气)|那一天|那年|同日")
 _PRONOUNS = {"他", "她", "它", "他们", "她们", "它们", "其"}
@@ -118,7 +119,10 @@ def resolve(question: str, turns: Sequence[Turn]) -> str:
     """
 
     def noun(match: re.Match[str]) -> str:
-        return _pointed(match["noun"], turns) or match.group()
+        found = _pointed(match["noun"], turns)
+        if not found and _HAPPENING.fullmatch(match["noun"]) and turns[0].headline:
+            return f"{turns[0].article}报道的{match.group()}"  # it has no name in any text
+        return found or match.group()
 
     def someone(match: re.Match[str]) -> str:
         return next((p for t in turns if (p := t.person())), match.group())
@@ -127,7 +131,8 @@ def resolve(question: str, turns: Sequence[Turn]) -> str:
     question = _SOMEONE.sub(someone, question)
     question = _POINTED.sub(noun, question)
     if not any(m.kind is Kind.PLACE for m in mentions(question)):
-        question = _THERE.sub(lambda m: _first(turns, Kind.PLACE) or m.group(), question)
+        where = _first(turns, Kind.PLACE) or _first(turns, Kind.ORG)
+        question = _THERE.sub(lambda m: where or m.group(), question)
     if not any(m.kind is Kind.DATE for m in mentions(question)):
         question = _THEN.sub(lambda m: _first(turns, Kind.DATE) or m.group(), question)
     return _definite(question, turns)
@@ -136,7 +141,11 @@ def resolve(question: str, turns: Sequence[Turn]) -> str:
 def unresolved(question: str) -> bool:
     """Whether a question still points to something that only its asker knows."""
     return any(w.text in _PRONOUNS for w in tokens(question)) or bool(
-        _POINTED.search(question) or _SOMEONE.search(question) or _ARTICLE.search(question)
+        _POINTED.search(question)
+        or _SOMEONE.search(question)
+        or _ARTICLE.search(question)
+        or _THERE.search(question)
+        or _THEN.search(question)
     )
 
 
