@@ -1,0 +1,223 @@
+"""Run a question set through the assistant, or through the reader alone, and keep what came."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tqdm import tqdm
+
+from qa.evaluation import metrics
+from qa.evaluation.datasets import Example
+from qa.records import Answer, Article, ArticleKind, Excerpt, Hit, Passage, Slice, Source, Span
+
+if TYPE_CHECKING:  # loading torch is left to whoever opens an assistant
+    from qa.assistant import Assistant
+    from qa.reader import Reader
+
+DEPTH = 20  # passages looked at for recall@k and reciprocal rank
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one question brought.
+
+    `answer` is the best answer found, whatever its confidence; `answered` says whether it would
+    be shown. The scores are those of `answer`, 0 for questions that nothing answers. `rank` is
+    that of the first passage with the answer, from 1; None where none was among the `DEPTH` best.
+    `cited` is the file quoted, empty without an answer. `seconds` is wall time by stage.
+    """
+
+    example: Example
+    understood: str
+    answer: str
+    answered: bool
+    confidence: float
+    exact_match: float
+    f1: float
+    contained: float
+    rank: int | None
+    cited: str
+    cited_right: bool
+    seconds: Mapping[str, float]
+
+    @property
+    def right(self) -> bool:
+        """Whether the best answer is right: it is a gold answer, holds one, or is part of one."""
+        return bool(self.contained)
+
+
+def run(
+    assistant: Assistant,
+    examples: Sequence[Example],
+    threshold: float,
+    files: Mapping[str, str] | None = None,
+) -> list[Outcome]:
+    """Ask every question with its history, in order.
+
+    `threshold` decides what counts as answered. Open the assistant with a threshold of 0, so that
+    answers below it can be scored too: the risk over coverage and the calibration need them.
+    `files` gives the file of a document id; without it, a document is named by its file. Stages
+    in seconds: `search`, the passages alone, and `ask`, everything from question to answer.
+    """
+    files = files or {}
+    turns: dict[tuple[str, ...], list[Answer]] = {(): []}
+    if examples:
+        assistant.ask(examples[0].question)  # lazy parts load before the clock runs
+    outcomes = []
+    for example in tqdm(examples, desc="Asking", unit="question"):
+        history = _history(assistant, example.history, threshold, turns)
+        asked = time.perf_counter()
+        answer = assistant.ask(example.question, history)
+        found = time.perf_counter()
+        hits = assistant.search(answer.understood, DEPTH)
+        seconds = {"ask": found - asked, "search": time.perf_counter() - found}
+        file = files.get(example.document or "", example.document)
+        cited = answer.citations[0].source.file if answer.citations else ""
+        outcomes.append(
+            _outcome(
+                example,
+                answer.understood,
+                answer.text,
+                answer.confidence,
+                threshold,
+                rank=rank_of(example, file, hits),
+                cited=cited,
+                cited_right=any(
+                    _cites(c.quote, c.source.file, example, file) for c in answer.citations
+                ),
+                seconds=seconds,
+            )
+        )
+    return outcomes
+
+
+def run_oracle(reader: Reader, examples: Sequence[Example], threshold: float) -> list[Outcome]:
+    """Read every question in its own context: what the reader can do when retrieval is perfect.
+
+    ValueError where an example has no context.
+    """
+    outcomes = []
+    for example in tqdm(examples, desc="Reading", unit="question"):
+        asked = time.perf_counter()
+        span = read_oracle(reader, example)
+        seconds = {"read": time.perf_counter() - asked}
+        text = span.hit.passage.text[span.start : span.end] if span else ""
+        outcomes.append(
+            _outcome(
+                example,
+                example.question,
+                text,
+                span.probability if span else 0.0,
+                threshold,
+                rank=1,
+                cited=example.document or "",
+                cited_right=bool(span and example.answers),
+                seconds=seconds,
+            )
+        )
+    return outcomes
+
+
+def read_oracle(reader: Reader, example: Example) -> Span | None:
+    """The reader's best span in the example's whole context; ValueError where it has none."""
+    if not example.context:
+        raise ValueError(f"question {example.id} has no context to be read in")
+    spans = reader.read(example.question, [context_hit(example.id, example.context)])
+    return spans[0] if spans else None
+
+
+def context_hit(name: str, context: str) -> Hit:
+    """A text as the one passage of an article without heading, with scores of zero."""
+    nothing = Excerpt()
+    whole = Excerpt(context, ((0, len(context)),))
+    article = Article(
+        id=f"{name}#0-{len(context)}",
+        source=Source(file=name, sha256="", newspaper="", date=None, page=None),
+        kind=ArticleKind.STORY,
+        kicker=nothing,
+        headline=nothing,
+        subheads=(),
+        column=nothing,
+        byline=nothing,
+        dateline=nothing,
+        paragraphs=(whole,),
+    )
+    return Hit(Passage(article.id, article.id, whole, 0), article, 0.0, 0.0, 0.0)
+
+
+def rank_of(example: Example, file: str | None, hits: Sequence[Hit]) -> int | None:
+    """Rank, from 1, of the first passage that holds an answer; None where none does.
+
+    Such a passage is of `file`, where that is known, and covers one of the example's places, or,
+    where those are not known, holds the text of one of its answers (normalised as for exact match).
+    """
+    golds = [metrics.normalise(answer) for answer in example.answers]
+    for rank, hit in enumerate(hits, start=1):
+        if file and hit.article.source.file != file:
+            continue
+        excerpt = hit.passage.excerpt
+        if example.places:
+            if any(_length(excerpt.find(place)) == _length(place) for place in example.places):
+                return rank
+        elif any(gold and gold in metrics.normalise(excerpt.text) for gold in golds):
+            return rank
+    return None
+
+
+def _cites(quote: Excerpt, cited: str, example: Example, file: str | None) -> bool:
+    """Whether a quotation is from the right file and, where places are known, touches one."""
+    if not example.answers or (file and cited != file):
+        return False
+    return not example.places or any(any(quote.find(place)) for place in example.places)
+
+
+def _length(slices: Iterable[Slice]) -> int:
+    return sum(end - start for start, end in slices)
+
+
+def _history(
+    assistant: Assistant,
+    questions: tuple[str, ...],
+    threshold: float,
+    turns: dict[tuple[str, ...], list[Answer]],
+) -> list[Answer]:
+    """The answers to the earlier questions of a conversation, as the user would have seen them."""
+    if questions not in turns:
+        earlier = _history(assistant, questions[:-1], threshold, turns)
+        answer = assistant.ask(questions[-1], earlier)
+        if answer.confidence < threshold:
+            answer = dataclasses.replace(answer, citations=())
+        turns[questions] = [*earlier, answer]
+    return turns[questions]
+
+
+def _outcome(
+    example: Example,
+    understood: str,
+    answer: str,
+    confidence: float,
+    threshold: float,
+    *,
+    rank: int | None,
+    cited: str,
+    cited_right: bool,
+    seconds: Mapping[str, float],
+) -> Outcome:
+    return Outcome(
+        example,
+        understood,
+        answer,
+        bool(answer) and confidence >= threshold,
+        confidence,
+        metrics.exact_match(answer, example.answers),
+        metrics.f1(answer, example.answers),
+        metrics.contained(answer, example.answers),
+        rank if example.answers else None,
+        cited if answer else "",
+        cited_right,
+        seconds,
+    )

@@ -1,0 +1,222 @@
+"""A question set through a stand-in assistant: every number of the report worked by hand."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from qa.evaluation import harness, summary
+from qa.evaluation.datasets import Example
+from qa.evaluation.harness import context_hit, rank_of, read_oracle, run, run_oracle
+from qa.evaluation.report import report, to_json, to_markdown, write
+from qa.records import Answer, Citation, Hit, Span
+
+TEXTS = {
+    "a.txt": "邓群策主持会议。邓群策是市委书记。",
+    "b.txt": "陈德基团队落户衡阳。",
+    "c.txt": "活动在衡山科学城启动。",
+}
+HITS = {file: context_hit(file, text) for file, text in TEXTS.items()}
+
+
+def cite(file: str, quote: str, at: int = 0) -> Citation:
+    hit = HITS[file]
+    start = hit.passage.text.index(quote, at)
+    excerpt = hit.passage.excerpt
+    return Citation(
+        source=hit.article.source,
+        article_id=hit.article.id,
+        headline="",
+        byline="",
+        quote=excerpt.cut(start, start + len(quote)),
+        context=excerpt,
+        hit=hit,
+    )
+
+
+class StandIn:
+    """Says what it was told to say, and keeps what it was asked with which shown answers."""
+
+    def __init__(self, says: dict[str, tuple[float, Citation | None, list[str]]]) -> None:
+        self.says = says
+        self.asked: list[tuple[str, list[str]]] = []
+
+    def ask(self, question: str, history: Sequence[Answer] = ()) -> Answer:
+        self.asked.append((question, [answer.text for answer in history]))
+        confidence, citation, _ = self.says[question]
+        citations = (citation,) if citation else ()
+        return Answer(question, f"{question}!", confidence, citations, ())
+
+    def search(self, question: str, limit: int) -> list[Hit]:
+        assert question.endswith("!")  # the question as understood is what is searched
+        return [HITS[file] for file in self.says[question[:-1]][2]][:limit]
+
+
+def example(
+    name: str,
+    question: str,
+    answers: tuple[str, ...] = (),
+    document: str | None = None,
+    history: tuple[str, ...] = (),
+) -> Example:
+    kind = "who" if answers else "unanswerable"
+    return Example(name, kind, question, history, answers, None, document, ())
+
+
+EXAMPLES = [
+    example("exact", "谁主持？", ("邓群策",), "a.txt"),
+    example("longer", "在哪里启动？", ("衡山",), "c.txt"),
+    example("wrong", "落户哪里？", ("衡阳",), "doc-b"),
+    example("refused", "他是谁？", ("市委书记",), "a.txt", ("谁主持？", "落户哪里？")),
+    example("rightly", "票价？"),
+    example("wrongly", "天气？"),
+]
+SAYS = {
+    "谁主持？": (0.9, cite("a.txt", "邓群策"), ["a.txt", "b.txt"]),
+    "在哪里启动？": (0.8, cite("c.txt", "衡山科学城"), ["a.txt", "b.txt", "c.txt"]),
+    "落户哪里？": (0.3, cite("b.txt", "团队"), ["a.txt"]),
+    "他是谁？": (0.4, cite("a.txt", "市委书记"), ["a.txt"]),
+    "票价？": (0.1, cite("b.txt", "陈德基"), ["b.txt"]),
+    "天气？": (0.6, cite("c.txt", "启动"), ["c.txt"]),
+}
+
+
+@pytest.fixture
+def outcomes() -> list[harness.Outcome]:
+    return run(StandIn(SAYS), EXAMPLES, threshold=0.5, files={"doc-b": "b.txt"})  # type: ignore[arg-type]
+
+
+def test_each_question_is_scored(outcomes: list[harness.Outcome]) -> None:
+    table = [
+        (o.example.id, o.answered, o.exact_match, o.f1, o.contained, o.rank, o.cited_right)
+        for o in outcomes
+    ]
+    assert table == [
+        ("exact", True, 1.0, 1.0, 1.0, 1, True),
+        ("longer", True, 0.0, pytest.approx(2 * 2 / (5 + 2)), 1.0, 3, True),
+        ("wrong", False, 0.0, 0.0, 0.0, None, True),
+        ("refused", False, 1.0, 1.0, 1.0, 1, True),
+        ("rightly", False, 0.0, 0.0, 0.0, None, False),
+        ("wrongly", True, 0.0, 0.0, 0.0, None, False),
+    ]
+    assert all(o.seconds["ask"] >= 0 and o.seconds["search"] >= 0 for o in outcomes)
+    assert {o.understood for o in outcomes} == {f"{question}!" for question in SAYS}
+
+
+def test_the_history_is_what_the_user_saw() -> None:
+    assistant = StandIn(SAYS)
+    run(assistant, EXAMPLES[3:4], threshold=0.5)  # type: ignore[arg-type]
+    warm_up, *asked = assistant.asked
+    assert warm_up == ("他是谁？", [])
+    assert asked == [
+        ("谁主持？", []),
+        ("落户哪里？", ["邓群策"]),
+        ("他是谁？", ["邓群策", ""]),  # below the threshold: a refusal, without text
+    ]
+
+
+def test_numbers(outcomes: list[harness.Outcome]) -> None:
+    numbers = summary.summarise(outcomes)
+    assert numbers["questions"] == {"all": 6, "answerable": 4, "not": 2}
+    assert numbers["success"] == 3 / 6  # exact, longer, rightly
+    assert numbers["best"] == {
+        "exact_match": 2 / 4,
+        "f1": pytest.approx((1 + 4 / 7 + 0 + 1) / 4),
+        "contained": 3 / 4,
+    }
+    assert numbers["shown"] == {
+        "exact_match": 1 / 4,
+        "f1": pytest.approx((1 + 4 / 7) / 4),
+        "contained": 2 / 4,
+    }
+    assert numbers["answered"] == {
+        "all": 3 / 6,
+        "answerable": 2 / 4,
+        "right_of_answered": 2 / 3,
+        "cites_the_right_place": 1.0,
+    }
+    # Answerable .9 .8 .3 .4 against .1 .6: wins 2 + 2 + 1 + 1 of 8 pairs.
+    # Right .9 .8 .4 against .3 .1 .6: wins 3 + 3 + 2 of 9 pairs.
+    assert numbers["refusal"] == {
+        "rightly_refused": 1 / 2,
+        "auroc_answerable": 6 / 8,
+        "auroc_right": 8 / 9,
+    }
+    assert numbers["retrieval"] == {
+        "recall@1": 2 / 4,
+        "recall@5": 3 / 4,
+        "recall@10": 3 / 4,
+        "recall@20": 3 / 4,
+        "mrr": pytest.approx((1 + 1 / 3 + 0 + 1) / 4),
+    }
+    risks = [point["risk"] for point in numbers["confidence"]["risk_coverage"]]
+    assert risks == [0, 0, 1 / 3, 1 / 4, 2 / 5, 3 / 6]
+    assert numbers["confidence"]["risk_coverage_area"] == pytest.approx(sum(risks) / 6)
+    # One question a bin: |1 - .9|, |1 - .8|, |0 - .3|, |1 - .4|, |0 - .1|, |0 - .6|.
+    assert numbers["confidence"]["calibration_error"] == pytest.approx(1.9 / 6)
+    assert numbers["by_kind"]["unanswerable"]["success"] == 1 / 2
+    assert math.isnan(numbers["by_kind"]["unanswerable"]["f1"])
+
+
+def test_a_right_word_in_the_wrong_place_is_no_right_passage() -> None:
+    text = TEXTS["a.txt"]
+    second = text.index("邓群策", 1)
+    placed = Example("x", "who", "？", (), ("邓群策",), None, "a.txt", (((second, second + 3),),))
+    whole = HITS["a.txt"]
+    early = context_hit("a.txt", text[:8])  # the same words, but before the place
+    other = context_hit("z.txt", text)
+    assert rank_of(placed, "a.txt", [other, early, whole]) == 3
+    assert rank_of(placed, "a.txt", [other, early]) is None
+    assert rank_of(example("y", "？", ("“邓 群策”",)), None, [HITS["b.txt"], early]) == 2
+
+
+class StandInReader:
+    """Takes the last two characters of what it is given."""
+
+    def read(self, question: str, hits: Sequence[Hit]) -> list[Span]:
+        size = len(hits[0].passage.text)
+        return [Span(hits[0], size - 2, size, 0.7)] if question else []
+
+
+def test_the_oracle_reads_the_context_alone() -> None:
+    given = Example("q", "what", "在哪里？", (), ("衡阳",), "落户衡阳", "d", ())
+    silent = Example("s", "what", "", (), ("衡阳",), "落户衡阳", "d", ())
+    found, nothing = run_oracle(StandInReader(), [given, silent], threshold=0.5)  # type: ignore[arg-type]
+    assert (found.answer, found.exact_match, found.answered, found.confidence) == (
+        *("衡阳", 1.0, True),
+        0.7,
+    )
+    assert (nothing.answer, nothing.answered, nothing.confidence) == ("", False, 0.0)
+    with pytest.raises(ValueError, match="question exact has no context"):
+        read_oracle(StandInReader(), EXAMPLES[0])  # type: ignore[arg-type]
+
+
+def test_the_report_on_disk(tmp_path: Path, outcomes: list[harness.Outcome]) -> None:
+    result = report("seeds", "open", 0.5, {"read": 8}, outcomes)
+    as_json, as_markdown = write(result, tmp_path)
+    data = json.loads(as_json.read_text("utf-8"))
+    assert data == to_json(result)
+    assert as_json.name == "seeds-open.json"
+    assert data["settings"] == {"read": 8}
+    assert data["numbers"]["by_kind"]["unanswerable"]["f1"] is None  # NaN is not JSON
+    assert set(data["environment"]) >= {"time", "python", "processor", "cores", "versions"}
+    assert data["questions"][3]["history"] == ["谁主持？", "落户哪里？"]
+    markdown = as_markdown.read_text("utf-8")
+    assert "| Right or rightly refused | 50.0 |" in markdown
+    assert "| EM / F1, best answer | 50.0 / 64.3 |" in markdown
+    assert "| ✗ | wrong | 落户哪里？ | (团队) | 衡阳 | 0.30 | – |" in markdown
+    assert "| ✓✓ | exact | 谁主持？ | 邓群策 | 邓群策 | 0.90 | 1 |" in markdown
+
+
+def test_archive_text_cannot_break_the_table() -> None:
+    hit = context_hit("x.txt", "a|b\n<img>")
+    quote = hit.passage.excerpt
+    citation = Citation(hit.article.source, "x", "", "", quote, quote, hit)
+    assistant = StandIn({"什么？": (0.9, citation, [])})
+    odd = run(assistant, [example("odd", "什么？", ("a",))], threshold=0.5)  # type: ignore[arg-type]
+    lines = to_markdown(report("x", "open", 0.5, {}, odd)).splitlines()
+    assert lines[-1] == "| ✓ | odd | 什么？ | a\\|b &lt;img> | a | 0.90 | – |"
