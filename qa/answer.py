@@ -24,7 +24,7 @@ def sentence_around(passage: Passage, start: int, end: int) -> Slice:
 
 
 def cite(hit: Hit, start: int, end: int, raw: str) -> Citation:
-    """The citation of `hit.passage.text[start:end]`; BrokenCitation where `raw` does not hold it."""
+    """The citation of `hit.passage.text[start:end]`; BrokenCitation unless `raw` holds it."""
     excerpt = hit.passage.excerpt
     citation = Citation(
         source=hit.article.source,

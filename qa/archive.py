@@ -257,7 +257,8 @@ class Archive:
     def coverage(self) -> tuple[tuple[str, ...], dt.date | None, dt.date | None]:
         """Newspapers, and the first and last date of issue that any page states."""
         papers = self._rows(
-            "SELECT newspaper FROM page WHERE newspaper != '' GROUP BY newspaper ORDER BY COUNT(*) DESC"
+            "SELECT newspaper FROM page WHERE newspaper != ''"
+            " GROUP BY newspaper ORDER BY COUNT(*) DESC"
         )
         ((first, last),) = self._rows("SELECT MIN(date), MAX(date) FROM page")
         days = [dt.date.fromisoformat(day) if day else None for day in (first, last)]

@@ -44,7 +44,7 @@ class Assistant:
         self, archive: Archive, encoder: Encoder, reader: Reader, settings: Settings
     ) -> None:
         self.archive = archive
-        self._encoder, self._reader, self._settings = encoder, reader, settings
+        self.encoder, self.reader, self.settings = encoder, reader, settings
 
     @classmethod
     def open(
@@ -70,7 +70,7 @@ class Assistant:
 
     def search(self, question: str, limit: int) -> list[Hit]:
         """The `limit` passages nearest to a question, best first."""
-        return retrieval.search(self.archive, self._encoder, question, self._settings, limit)
+        return retrieval.search(self.archive, self.encoder, question, self.settings, limit)
 
     def ask(
         self,
@@ -83,10 +83,10 @@ class Assistant:
         `progress` is told of each stage: ("reading", number of passages) before the slow one.
         """
         understood = understand(question, history)
-        hits = self.search(understood.question, self._settings.read)
+        hits = self.search(understood.question, self.settings.read)
         if progress:
             progress("reading", len(hits))
-        spans = self._reader.read(understood.question, hits)
+        spans = self.reader.read(understood.question, hits)
         unknown = tuple(
             dict.fromkeys(
                 t for t in terms(understood.question) if not self.archive.lexical.knows(t)
@@ -97,7 +97,7 @@ class Assistant:
             understood.question,
             hits,
             spans,
-            self._settings.threshold,
+            self.settings.threshold,
             self.archive.page,
             unknown,
         )
@@ -127,7 +127,7 @@ class Assistant:
         )
 
     def examples(self, count: int = 5) -> list[str]:
-        """Questions to start with: those the archive's folder brings, else made of its headlines."""
+        """Questions to start with: those the archive's folder brings, else from its headlines."""
         path = Path(self.archive.manifest.root) / "questions.jsonl"
         if path.is_file():
             lines = map(json.loads, path.read_text("utf-8").splitlines())

@@ -1,4 +1,4 @@
-"""The errors meant for a user: each names the thing, what was found, what was expected, what to do."""
+"""The errors meant for a user: each names the thing, what was found and expected, what to do."""
 
 from __future__ import annotations
 

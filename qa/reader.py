@@ -43,7 +43,7 @@ class Reader:
     def load(
         cls, encoder_folder: Path, settings: Settings, folder: Path = weights.FOLDER
     ) -> Reader:
-        """The reader whose weights are in `folder`, on the word embeddings of the bundled encoder."""
+        """The reader whose weights are in `folder`, on the bundled encoder's word embeddings."""
         model = from_encoder(encoder_folder)
         missing, unexpected = model.load_state_dict(weights.unpack(folder), strict=False)
         wrong = [n for n in missing if not n.startswith("bert.embeddings.")] + unexpected
@@ -73,13 +73,13 @@ class Reader:
         A passage without any readable character is left out. Long passages are read in
         overlapping windows, of which the best counts.
         """
-        folded = [text.fold(passage) for passage in passages]
-        readable = [i for i, passage in enumerate(folded) if passage.strip()]
+        plain = [text.readable(passage) for passage in passages]
+        readable = [i for i, passage in enumerate(plain) if passage.strip()]
         if not readable:
             return []
         coded = self._tokenizer(
-            [text.fold(question)] * len(readable),
-            [folded[i] for i in readable],
+            [text.readable(question)] * len(readable),
+            [plain[i] for i in readable],
             truncation="only_second",
             max_length=self._settings.reader_tokens,
             stride=self._settings.reader_stride,
@@ -89,12 +89,14 @@ class Reader:
         best: dict[int, Scored] = {}
         for window, start_logits, end_logits in self._logits(coded):
             passage = readable[coded["overflow_to_sample_mapping"][window]]
-            found = self._best(coded["offset_mapping"][window], start_logits, end_logits)
+            found = best_range(start_logits, end_logits, self._settings.answer_tokens)
             if found is None:
                 continue
-            start, end = tidy(folded[passage], *found[:2])
-            if passage not in best or best[passage].margin < found[2]:
-                best[passage] = Scored(passage, start, end, found[2])
+            first, last, margin = found
+            offsets = coded["offset_mapping"][window]
+            start, end = tidy(plain[passage], offsets[first][0], offsets[last][1])
+            if passage not in best or best[passage].margin < margin:
+                best[passage] = Scored(passage, start, end, margin)
         return [best[i] for i in sorted(best)]
 
     def _logits(
@@ -122,25 +124,23 @@ class Reader:
                 length = len(ids[i])
                 yield i, starts[k, :length].numpy(), ends[k, :length].numpy()
 
-    def _best(
-        self,
-        offsets: Sequence[Slice],
-        start_logits: npt.NDArray[np.float32],
-        end_logits: npt.NDArray[np.float32],
-    ) -> tuple[int, int, float] | None:
-        """(start, end, margin) of the best span of a window, in characters of the passage."""
-        length = self._settings.answer_tokens
-        scores = start_logits[:, None] + end_logits[None, :]  # (tokens, tokens)
-        allowed = np.triu(np.ones_like(scores, dtype=bool)) & ~np.triu(
-            np.ones_like(scores, dtype=bool), k=length
-        )
-        allowed[NULL] = allowed[:, NULL] = False
-        scores = np.where(allowed, scores, -np.inf)
-        start, end = np.unravel_index(int(scores.argmax()), scores.shape)
-        if start_logits[start] < -9e3 or end_logits[end] < -9e3:
-            return None
-        margin = float(scores[start, end] - start_logits[NULL] - end_logits[NULL])
-        return offsets[int(start)][0], offsets[int(end)][1], margin
+
+def best_range(
+    starts: npt.NDArray[np.float32], ends: npt.NDArray[np.float32], length: int
+) -> tuple[int, int, float] | None:
+    """(first token, last token, margin over the null score) of a window's best span, or None.
+
+    `starts` and `ends` are logits (tokens,); a span has at most `length` tokens.
+    """
+    scores = starts[:, None] + ends[None, :]  # (tokens, tokens)
+    every = np.ones_like(scores, dtype=bool)
+    allowed = np.triu(every) & ~np.triu(every, k=length)
+    allowed[NULL] = allowed[:, NULL] = False
+    scores = np.where(allowed, scores, -np.inf)
+    start, end = (int(i) for i in np.unravel_index(int(scores.argmax()), scores.shape))
+    if starts[start] < -9e3 or ends[end] < -9e3:
+        return None
+    return start, end, float(scores[start, end] - starts[NULL] - ends[NULL])
 
 
 def tidy(passage: str, start: int, end: int) -> Slice:

@@ -47,7 +47,7 @@ class Excerpt:
         return max(end for _, end in self.slices)
 
     def cut(self, start: int, end: int) -> Excerpt:
-        """The part [start, end) of `text`, with its own raw slices; IndexError when out of range."""
+        """The part [start, end) of `text`, with its raw slices; IndexError when out of range."""
         if not 0 <= start <= end <= len(self.text):
             raise IndexError(
                 f"[{start}, {end}) is outside an excerpt of {len(self.text)} characters"

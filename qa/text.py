@@ -6,7 +6,7 @@ import functools
 import re
 import unicodedata
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from qa.records import Slice
@@ -33,19 +33,36 @@ _VARIANTS = {
 }
 
 
-class _FoldTable(dict[int, str]):
-    """Code point -> its folded character, worked out when a text first holds it."""
+class _Table(dict[int, str]):
+    """Code point -> its one-character form, worked out when a text first holds it."""
+
+    def __init__(self, steps: Sequence[Callable[[str], str]]) -> None:
+        self._steps = steps
 
     def __missing__(self, code: int) -> str:
         char = chr(code)
-        folded = _VARIANTS.get(char, char)
-        for step in (lambda c: unicodedata.normalize("NFKC", c), str.lower, _simplifier().convert):
-            changed = step(folded)
+        for step in self._steps:
+            changed = step(char)
             if len(changed) == 1:  # what would become two characters stays as it is
-                folded = changed
-        folded = _VARIANTS.get(folded, folded)
-        self[code] = folded
-        return folded
+                char = changed
+        self[code] = char
+        return char
+
+
+def _width(char: str) -> str:
+    return unicodedata.normalize("NFKC", char)
+
+
+def _script(char: str) -> str:
+    return _simplifier().convert(char)
+
+
+def _variant(char: str) -> str:
+    return _VARIANTS.get(char, char)
+
+
+def _corner_quote(char: str) -> str:
+    return _CORNER_QUOTES.get(char, char)
 
 
 @functools.cache
@@ -55,7 +72,9 @@ def _simplifier() -> opencc.OpenCC:
     return opencc.OpenCC("t2s")
 
 
-_FOLD = _FoldTable()
+_CORNER_QUOTES = dict(zip("「」『』", "“”‘’", strict=True))
+_FOLD = _Table((_variant, _width, str.lower, _script, _variant))
+_READABLE = _Table((_width, _script, _corner_quote))
 
 
 def fold(text: str) -> str:
@@ -68,6 +87,15 @@ def fold(text: str) -> str:
     and line ends stay.
     """
     return text.translate(_FOLD)
+
+
+def readable(text: str) -> str:
+    """The form that the reader reads: width and script made one as in `fold`, nothing else.
+
+    Letter case and the direction of quotes stay, since both tell where a name or title ends. One
+    code point in, one code point out.
+    """
+    return text.translate(_READABLE)
 
 
 _PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", "《": "》", "（": "）", "(": ")"}

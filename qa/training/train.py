@@ -47,9 +47,13 @@ def make_windows(data: Path, news: Path | None, seed: int) -> list[wins.Window]:
 
 
 def learning_rate(step: int, steps: int, peak: float) -> float:
-    """Linear warm-up over 6 % of the steps, then linear decay to zero."""
-    warm = max(1, int(0.06 * steps))
-    return peak * (step / warm if step < warm else (steps - step) / max(1, steps - warm))
+    """Warm-up over 100 steps, constant, then linear decay to zero over the last 40 %.
+
+    A constant middle lets a resumed run be given fewer or more epochs than it was begun with
+    (Hu et al., "MiniCPM", 2024, section 4).
+    """
+    warm, decay = 100, 0.4 * steps
+    return peak * min(1.0, (step + 1) / warm, (steps - step) / decay)
 
 
 def save(path: Path, state: dict[str, object]) -> None:
@@ -121,7 +125,7 @@ def run(
         loss.backward()
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
-        mean = float(loss) if i == step else 0.99 * mean + 0.01 * float(loss)
+        mean = loss.item() if i == step else 0.99 * mean + 0.01 * loss.item()
         bar.set_postfix(loss=f"{mean:.3f}", refresh=False)
         if time.monotonic() - saved > args.checkpoint_minutes * 60:
             save(
@@ -139,7 +143,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True, help="checkpoints and result")
     parser.add_argument("--epochs", type=float, default=1.5)
     parser.add_argument("--batch", type=int, default=16, help="windows a step")
-    parser.add_argument("--rate", type=float, default=2.5e-4, help="peak learning rate")
+    parser.add_argument("--rate", type=float, default=2e-4, help="peak learning rate")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--checkpoint-minutes", type=float, default=5)
     train(parser.parse_args())

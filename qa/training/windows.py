@@ -17,7 +17,7 @@ from qa import text
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A training question; `context[start:start + len(answer)] == answer`, all folded."""
+    """A training question; `context[start:start + len(answer)] == answer`, all `text.readable`."""
 
     question: str
     context: str
@@ -37,19 +37,19 @@ class Window:
 
 
 def read_squad(path: Path) -> Iterator[Question]:
-    """Answerable questions of a SQuAD-style file, with their first answer, folded."""
+    """Answerable questions of a SQuAD-style file, with their first answer, in readable form."""
     for document in json.loads(path.read_text("utf-8"))["data"]:
         for paragraph in document["paragraphs"]:
-            context = text.fold(paragraph["context"])
+            context = text.readable(paragraph["context"])
             for qa in paragraph["qas"]:
                 if not qa["answers"]:
                     continue
                 answer = qa["answers"][0]
                 start = int(answer["answer_start"])
                 yield Question(
-                    text.fold(qa["question"]),
+                    text.readable(qa["question"]),
                     context,
-                    text.fold(str(document.get("title", ""))),
+                    text.readable(str(document.get("title", ""))),
                     context[start : start + len(answer["text"])],
                     start,
                 )
@@ -134,9 +134,9 @@ def bylines(articles: Sequence[dict[str, Any]], count: int, rng: random.Random) 
     usable = [(a, m) for a, m in named if m and len(a["title"]) > 5 and a["paragraphs"]]
     made = []
     for article, author in rng.sample(usable, min(count, len(usable))):
-        title, name = text.fold(article["title"]), text.fold("".join(author[1].split()))
+        title, name = text.readable(article["title"]), text.readable("".join(author[1].split()))
         mark = rng.choice(("■本报记者 ", "本报记者 ", "□记者 ", "■通讯员 ", "记者 ", ""))
-        body = text.fold("".join(article["paragraphs"]))[: rng.randint(80, 200)]
+        body = text.readable("".join(article["paragraphs"]))[: rng.randint(80, 200)]
         question = rng.choice(_WHO_WROTE).format(title)
         head = f"{title}\n{mark}"
         if rng.random() < 0.25:  # the byline is missing: no answer

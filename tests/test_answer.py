@@ -1,0 +1,82 @@
+"""Citations are verified, refusals are plain."""
+
+from dataclasses import replace
+
+import pytest
+
+from qa.answer import answer, citation_json, cite, sentence_around, source_line, verify
+from qa.assistant import Assistant
+from qa.errors import BrokenCitation
+from qa.records import Excerpt, Hit, Span
+
+
+@pytest.fixture(scope="module")
+def hit(assistant: Assistant) -> Hit:
+    """The passage whose sentence is cut inside 任务 by a column break."""
+    hits = assistant.search("致我国首次火星探测任务天问一号贺电", 10)
+    return next(h for h in hits if "火星探测任务天问一号" in h.passage.text)
+
+
+def test_a_quote_over_a_break_keeps_its_raw_slices(assistant: Assistant, hit: Hit) -> None:
+    raw = assistant.page(hit.article.source.file).text
+    start = hit.passage.text.index("火星探测任务天问一号")
+    citation = cite(hit, start, start + 10, raw)
+    assert citation.quote.text == "火星探测任务天问一号"
+    assert len(citation.quote.slices) == 2
+    assert raw[citation.quote.start : citation.quote.end] == "火星探测任\n\n务天问一号"
+    assert citation.context.text.startswith("会议传达贯彻了习近平总书记")
+    assert citation.context.text.endswith("重要批示精神。")
+
+
+def test_a_quote_that_is_not_on_the_page_raises(assistant: Assistant, hit: Hit) -> None:
+    raw = assistant.page(hit.article.source.file).text
+    citation = cite(hit, hit.passage.body_start, hit.passage.body_start + 4, raw)
+    moved = Excerpt(citation.quote.text, tuple((a + 1, b + 1) for a, b in citation.quote.slices))
+    with pytest.raises(BrokenCitation, match="does not stand at"):
+        verify(replace(citation, quote=moved), raw)
+    with pytest.raises(BrokenCitation, match="archive-qa verify"):
+        cite(hit, hit.passage.body_start, hit.passage.body_start + 4, raw.replace("会", "社"))
+
+
+def test_the_threshold_decides_between_answer_and_refusal(assistant: Assistant, hit: Hit) -> None:
+    at = hit.passage.body_start
+    span = Span(hit, at, at + 2, 0.6)
+    given = answer("问？", "问？", [hit], [span], 0.5, assistant.page, ())
+    assert (given.answered, given.text, given.confidence, given.near) == (
+        True,
+        hit.passage.text[at : at + 2],
+        0.6,
+        (),
+    )
+    refused = answer("火星？", "火星？", [hit], [span], 0.7, assistant.page, ("火星",))
+    assert (refused.answered, refused.text, refused.citations) == (False, "", ())
+    assert [c.article_id for c in refused.near] == [hit.article.id]
+    assert "火星" in refused.near[0].quote.text
+    assert refused.unknown_words == ("火星",)
+
+
+def test_a_citation_names_everything_needed_to_find_it_again(
+    assistant: Assistant, hit: Hit
+) -> None:
+    raw = assistant.page(hit.article.source.file).text
+    citation = cite(hit, hit.passage.body_start, hit.passage.body_start + 4, raw)
+    found = citation_json(citation)
+    assert raw[found["start"] : found["end"]] == found["quote"]
+    assert found["file"] == "pages/hengyang-daily-2021-05-28-p1.txt"
+    assert len(found["sha256"]) == 64
+    assert {k: found[k] for k in ("newspaper", "date", "page", "headline")} == {
+        "newspaper": "衡阳日报",
+        "date": "2021-05-28",
+        "page": 1,
+        "headline": "市委常委会召开会议",
+    }
+    assert source_line(citation) == (
+        "《衡阳日报》2021年5月28日 第1版，本报记者 陈润，“市委常委会召开会议”"
+    )
+
+
+def test_the_sentence_around_a_span_is_whole(hit: Hit) -> None:
+    at = hit.passage.text.index("天问一号")
+    a, b = sentence_around(hit.passage, at, at + 4)
+    assert hit.passage.text[a:b].endswith("。")
+    assert hit.passage.text[:a].endswith(("\n", "。"))

@@ -1,0 +1,123 @@
+"""The commands as a person and a program use them."""
+
+import io
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from qa import cli
+from qa.assistant import Assistant
+from qa.settings import SEEDS
+
+QUESTION = "陈德基团队以什么模式落户衡阳？"
+RAW = (SEEDS / "pages/hengyang-daily-2021-05-28-p1.txt").read_bytes().decode("utf-8")
+
+
+@pytest.fixture
+def run(
+    capsys: pytest.CaptureFixture[str], assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> Any:
+    """Run a command on the archive that ships, built already; gives (exit code, out, err)."""
+
+    def call(*words: str, stdin: str = "") -> tuple[int, str, str]:
+        monkeypatch.setattr("sys.stdin", io.StringIO(stdin))
+        code = cli.main(list(words))
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return call
+
+
+def test_ask_prints_the_answer_and_where_it_stands(run: Any) -> None:
+    code, out, _ = run("ask", QUESTION, "--archive", str(SEEDS))
+    lines = out.splitlines()
+    assert code == 0
+    assert lines[0] in ("“UP”模式", "“UP”")
+    assert "《衡阳日报》2021年5月28日 第1版，本报记者 罗文鹏" in out
+
+
+def test_ask_json_reads_lines_and_conversations_in_order(run: Any) -> None:
+    talk = ["高山是谁？", "今天上海的天气怎么样？"]
+    stdin = f"{QUESTION}\n\n{json.dumps(talk, ensure_ascii=False)}\n"
+    code, out, _ = run("ask", "--json", "-", "--archive", str(SEEDS), stdin=stdin)
+    first, second = map(json.loads, out.splitlines())
+    assert code == 0
+    assert (first["question"], first["answered"]) == (QUESTION, True)
+    assert 0 <= first["confidence"] <= 1
+    cited = first["citations"][0]
+    assert RAW[cited["start"] : cited["end"]] == cited["quote"] == first["answer"]
+    assert (second["question"], second["answered"], second["answer"]) == (talk[1], False, None)
+    assert second["citations"] == []
+    for near in second["near"]:
+        assert "".join(RAW[a:b] for a, b in near["slices"]) == near["quote"]
+
+
+def test_a_refusal_has_its_own_exit_code(run: Any) -> None:
+    code, out, _ = run("ask", "2008年奥运会的吉祥物叫什么？", "--archive", str(SEEDS))
+    assert code == cli.REFUSED
+    assert out.startswith("档案中没有找到答案。")
+
+
+def test_an_empty_question_is_refused_in_one_line(run: Any) -> None:
+    code, _, err = run("ask", "  ", "--archive", str(SEEDS))
+    assert code == cli.FAILED
+    assert err.splitlines()[-1].startswith("archive-qa: the question is empty")
+
+
+def test_search_lists_passages_with_their_scores(run: Any) -> None:
+    _, out, _ = run("search", "都司教育集团", "--json", "--limit", "2", "--archive", str(SEEDS))
+    rows = [json.loads(line) for line in out.splitlines()]
+    assert [row["headline"] for row in rows] == ["都司教育集团:学生同跳大型团体操"] * 2
+    assert rows[0]["score"] >= rows[1]["score"]
+
+
+def test_build_names_what_it_skipped_and_says_so_by_its_exit_code(run: Any, papers: Path) -> None:
+    assert run("build", str(papers))[0] == cli.OK
+    (papers / "empty.txt").write_bytes(b"")
+    code, out, err = run("build", str(papers))
+    assert code == cli.SKIPPED
+    assert "2 pages, 2 articles" in out
+    assert "skipped empty.txt" in err
+    assert run("info", "--json")[1].count(str(papers)) == 1  # the archive built last
+    code, out, _ = run("ask", "--json", "新馆藏书多少册？")
+    assert json.loads(out)["citations"][0]["file"] == "library.txt"
+
+
+def test_verify_exits_1_on_a_changed_page(run: Any, papers: Path) -> None:
+    run("build", str(papers))
+    assert run("verify", "--archive", str(papers))[0] == cli.OK
+    (papers / "library.txt").write_text("另一页\n\n本报讯 今天开馆。\n", "utf-8")
+    code, out, _ = run("verify", "--json", "--archive", str(papers))
+    assert code == cli.FAILED
+    assert "library.txt" in json.loads(out)["problems"][0]
+
+
+def test_errors_are_one_line_that_names_the_path(run: Any, tmp_path: Path) -> None:
+    code, _, err = run("build", str(tmp_path / "missing"))
+    assert code == cli.FAILED
+    assert str(tmp_path / "missing") in err.splitlines()[-1]
+    (tmp_path / "bare").mkdir()
+    code, _, err = run("build", str(tmp_path / "bare"))
+    assert code == cli.FAILED
+    assert str(tmp_path / "bare") in err.splitlines()[-1]
+
+
+def test_doctor_reports_every_part(run: Any) -> None:
+    code, out, _ = run("doctor", "--json", "--archive", str(SEEDS))
+    checks = {c["name"]: c["ok"] for c in json.loads(out)}
+    assert code == cli.OK
+    assert checks == dict.fromkeys(["Python", "data folder", "encoder", "reader", "archive"], True)
+    code, out, _ = run("doctor", "--archive", os.devnull)
+    assert code == cli.FAILED
+    assert "PROBLEM archive" in out
+
+
+@pytest.mark.parametrize("command", ["build", "ask", "search", "serve", "info", "verify", "doctor"])
+def test_help_shows_an_example(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        cli.main([command, "--help"])
+    assert stopped.value.code == 0
+    assert f"example: archive-qa {command}" in " ".join(capsys.readouterr().out.split())
