@@ -145,7 +145,7 @@ def test_questions_about_documents(tmp_path: Path, as_lines: bool) -> None:
     items = [
         {"question": "在哪里启动？", "answer": "衡山", "doc": "启动于衡山。"},
         {"id": "q", "question": "谁来了？", "answers": [], "doc": None},
-        {"question": "乙是什么？", "answers": ["乙", "乙"], "doc": "2"},
+        {"question": "乙是什么？", "answers": ["乙", "", "乙"], "doc": "2"},
     ]
     text = "\n".join(map(json.dumps, items)) if as_lines else json.dumps(items)
     path = tmp_path / "questions.json"

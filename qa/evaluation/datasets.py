@@ -238,19 +238,19 @@ def _list(record: Any, key: str, where: str) -> list[Any]:
 
 def _string(record: Any, key: str, where: str) -> str:
     found = _object(record, where).get(key)
-    if not isinstance(found, str) or not found.strip():
+    if not isinstance(found, str):
         raise BadDataset(f"{where}: expected a text as `{key}`, found {_kind(found)}")
     return found
 
 
 def _texts(record: Mapping[str, Any], key: str, where: str) -> tuple[str, ...]:
-    """The different texts of a list of `{"text"}` objects or of strings."""
+    """The different texts of a list of `{"text"}` objects or of strings; empty ones say nothing."""
     found = _list(record, key, where)
     texts = [
         item if isinstance(item, str) else _string(item, "text", f"{where}, {key}[{i}]")
         for i, item in enumerate(found)
     ]
-    return tuple(dict.fromkeys(texts))
+    return tuple(dict.fromkeys(text for text in texts if text.strip()))
 
 
 def _date(record: Mapping[str, Any], where: str) -> str:
