@@ -1,0 +1,28 @@
+// Runs in gradio's HTML component: `element` and `watch` are its own.
+const shown = (view) => element.querySelector(`.${view} mark, .${view} .passage`);
+
+function show() {
+  const mark = shown("repaired")?.offsetParent ? shown("repaired") : shown("raw");
+  mark?.scrollIntoView({ block: "center" });
+}
+
+function close() {
+  document.body.classList.remove("reading");
+  document.querySelector(".chip[aria-current]")?.focus();
+}
+
+element.addEventListener("change", show);
+element.addEventListener("click", async (event) => {
+  const button = event.target.closest("button");
+  if (button?.classList.contains("close")) close();
+  if (button?.dataset.copy) {
+    await navigator.clipboard.writeText(button.dataset.copy);
+    const name = button.textContent;
+    button.textContent = button.dataset.done;
+    setTimeout(() => (button.textContent = name), 1500);
+  }
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && document.body.classList.contains("reading")) close();
+});
+watch("value", () => requestAnimationFrame(show));
