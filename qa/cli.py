@@ -10,6 +10,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from embeddings.errors import ModelError
 from qa import doctor
 from qa.errors import ArchiveError
 from qa.settings import SEEDS, Settings
@@ -157,6 +158,26 @@ def verify_command(args: argparse.Namespace) -> int:
     return FAILED if found else OK
 
 
+def evaluate_command(args: argparse.Namespace) -> int:
+    """Ask a set of gold questions and report how many are answered right."""
+    from qa.evaluation import command, report
+
+    questions = args.questions or (None if args.squad else SEEDS / "questions.jsonl")
+    root = SEEDS if questions == SEEDS / "questions.jsonl" else args.archive
+    request = command.Request(
+        root, questions, args.documents, args.squad, args.oracle, args.limit, args.model
+    )
+    result = command.evaluate(request, _settings(args))
+    paths = report.write(result, args.out)
+    print(
+        json.dumps(report.to_json(result), ensure_ascii=False)
+        if args.json
+        else report.to_markdown(result)
+    )
+    print("written: " + ", ".join(map(str, paths)), file=sys.stderr)
+    return OK
+
+
 def doctor_command(args: argparse.Namespace) -> int:
     """Check the installation."""
     checks = doctor.checks(args.archive, args.model, _settings(args))
@@ -238,6 +259,37 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=int, default=7860, help="port to listen on; default 7860")
     add("info", info_command, "info", "print it as JSON")
     add("verify", verify_command, "verify", "print it as JSON")
+    evaluate = add(
+        "evaluate",
+        evaluate_command,
+        "evaluate --questions seeds/questions.jsonl",
+        "print the report as JSON",
+    )
+    evaluate.add_argument(
+        "--questions", type=Path, metavar="FILE", help="gold questions; default: those of seeds"
+    )
+    evaluate.add_argument(
+        "--documents",
+        type=Path,
+        metavar="FILE",
+        help="JSON lines of id, text, title, date to ask about",
+    )
+    evaluate.add_argument("--squad", type=Path, metavar="FILE", help="a SQuAD-style file")
+    evaluate.add_argument(
+        "--oracle",
+        action="store_true",
+        help="read each question in its own paragraph: no retrieval",
+    )
+    evaluate.add_argument("--limit", type=int, default=0, help="ask only so many, drawn at random")
+    evaluate.add_argument(
+        "--threshold", type=float, help="probability below which to refuse, 0 to 1"
+    )
+    evaluate.add_argument(
+        "--out",
+        type=Path,
+        default=Path("evaluation"),
+        help="folder of the report; default evaluation/",
+    )
     add("doctor", doctor_command, "doctor", "print the checks as JSON")
     return parser
 
@@ -247,7 +299,7 @@ def main(argv: list[str] | None = None) -> int:
     args: Any = _parser().parse_args(argv)
     try:
         return int(args.run(args))
-    except ArchiveError as error:
+    except (ArchiveError, ModelError) as error:
         print(f"archive-qa: {error}", file=sys.stderr)
     except KeyboardInterrupt:
         print("archive-qa: stopped", file=sys.stderr)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,6 +39,9 @@ class Reader:
         self._model = model.eval()
         self._tokenizer = AutoTokenizer.from_pretrained(tokenizer_folder)
         self._settings = settings
+        self._tokenizing = (
+            threading.Lock()
+        )  # truncation is state of the tokenizer, set on each call
 
     @classmethod
     def load(
@@ -77,15 +81,16 @@ class Reader:
         readable = [i for i, passage in enumerate(plain) if passage.strip()]
         if not readable:
             return []
-        coded = self._tokenizer(
-            [text.readable(question)] * len(readable),
-            [plain[i] for i in readable],
-            truncation="only_second",
-            max_length=self._settings.reader_tokens,
-            stride=self._settings.reader_stride,
-            return_overflowing_tokens=True,
-            return_offsets_mapping=True,
-        )
+        with self._tokenizing:
+            coded = self._tokenizer(
+                [text.readable(question)] * len(readable),
+                [plain[i] for i in readable],
+                truncation="only_second",
+                max_length=self._settings.reader_tokens,
+                stride=self._settings.reader_stride,
+                return_overflowing_tokens=True,
+                return_offsets_mapping=True,
+            )
         best: dict[int, Scored] = {}
         for window, start_logits, end_logits in self._logits(coded):
             passage = readable[coded["overflow_to_sample_mapping"][window]]

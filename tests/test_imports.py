@@ -63,7 +63,7 @@ def imported(path: Path) -> set[str]:
             assert node.level == 0, f"{path}: imports are absolute"
             assert node.module
             names = {f"{node.module}.{alias.name}" for alias in node.names}
-            found |= names if node.module in ("qa", "embeddings") else {node.module}
+            found |= names if node.module in ("qa", "embeddings", "ui") else {node.module}
     return {room(name) for name in found if name.split(".")[0] in ("qa", "embeddings", "app", "ui")}
 
 
