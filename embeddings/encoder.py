@@ -53,7 +53,7 @@ class Encoder:
         return cls(_load(wanted), wanted)
 
     def queries(self, texts: Sequence[str]) -> Float32:
-        """Questions, with the model's prompt for queries, as unit rows float32 (len(texts), dim)."""
+        """Questions, with the model's query prompt, as unit rows float32 (len(texts), dim)."""
         return self._encode(texts, query=True, progress=False)
 
     def passages(self, texts: Sequence[str], progress: bool = False) -> Float32:
