@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa.conversation import ellipsis, references
-from qa.conversation.context import Turn, recall
+from qa.conversation.context import Turn, recall, simplified
 from qa.records import Answer
 
 
@@ -25,7 +25,7 @@ def understand(question: str, history: Sequence[Answer]) -> Understood:
     drag a new topic into the old one.
     """
     turns = tuple(recall(history))
-    asked = question.strip()
+    asked = simplified(question.strip())
     if not turns or not asked:
         return Understood(question, None)
     if named := references.article(asked, turns):

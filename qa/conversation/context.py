@@ -10,6 +10,7 @@ from qa.conversation.lexicon import RELATIONAL
 from qa.conversation.mentions import Kind, Mention, mentions, surnamed
 from qa.conversation.questions import Asks, interrogative, own, statement, subject
 from qa.records import Answer, ArticleKind
+from qa.text import readable
 
 _TEAM = re.compile("(?:团队|队|代表团|考察团|乐团|剧团|小组)$")
 _MEMBERS = re.compile(
@@ -145,15 +146,22 @@ class Turn:
         return next((m.text for m in mentions(self.sentence) if m.kind is Kind.EVENT), "")
 
 
+def simplified(written: str) -> str:
+    """A text with its traditional characters simplified and its marks as they are."""
+    return "".join(
+        new if new.isalpha() else old for old, new in zip(written, readable(written), strict=True)
+    )
+
+
 def recall(history: Sequence[Answer]) -> Iterator[Turn]:
     """The last turns, the latest first."""
     for answer in reversed(history[-TURNS:]):
         cited = answer.citations[0] if answer.citations else None
         yield Turn(
-            question=answer.understood,
-            answer=answer.text,
-            sentence=cited.context.text if cited else "",
-            headline=cited.headline if cited else "",
+            question=simplified(answer.understood),
+            answer=simplified(answer.text),
+            sentence=simplified(cited.context.text) if cited else "",
+            headline=simplified(cited.headline) if cited else "",
             article_id=cited.article_id if cited else "",
             photo=bool(cited and cited.hit.article.kind is ArticleKind.PHOTO),
         )

@@ -14,6 +14,7 @@ from qa.conversation.lexicon import (
     GENERAL_VERBS,
     LIGHT,
     RELATIONAL,
+    SORTS,
     SPEECH,
     TITLES,
 )
@@ -27,7 +28,7 @@ _WRITTEN = re.compile(r"^(?:是|由)?谁(?:采写|撰写|写|报道|采访)的?$
 _TAKEN = re.compile(r"^(?:是|由)?谁(?:拍摄|拍|摄)的?$")
 _DECIDED = re.compile("^(?:是|由)?谁(?:宣布|公布|批准|决定|提出|透露)的$")
 _MORE = re.compile(r"^还有(?P<words>谁|哪些人?|什么|哪些.{1,4}|吗)?$")
-_SORTS = frozenset("城市 国家 单位 部门 领导 嘉宾 专家 企业 公司 学校 学生 代表 地区".split())
+_COPULAS = ("是", "有", "叫", "为", "还有", "没有")
 _SPEAKER = ("我", "你", "您", "我们", "你们", "咱们", "自己", "大家", "这", "那", "这样", "那样")
 
 
@@ -91,9 +92,9 @@ def _substituted(x: str, turn: Turn) -> str | None:
     words = [w for w in tokens(last) if _common_ending(w.text, x) >= min(2, len(x))]
     if words:
         return last[: words[0].start] + x + last[words[0].end :]
-    alike = [m for m in elements if m.text[:2] == x[:2] and m.kind is kind]
-    if alike:  # 神舟十五号 for 神舟十六号
-        return last[: alike[0].start] + x + last[alike[0].end :]
+    alike = re.search(rf"{re.escape(x[:2])}[一二三四五六七八九十百\d]+{re.escape(x[-1])}", last)
+    if alike and kind is None:  # 神舟十五号 for 神舟十六号
+        return last[: alike.start()] + x + last[alike.end() :]
     return _attribute(x, turn) if kind in (None, Kind.NOUN) else None
 
 
@@ -174,18 +175,27 @@ def _ready(text: str, turn: Turn) -> bool:
     asked = interrogative(text)
     if asked is None or any(w.text in _SPEAKER for w in tokens(text)):
         return False
+    unknown = [w for w in tokens(text) if w.tag in ("x", "zg", "g", "ng", "s") and w.text.isalpha()]
+    if any(not asked.start <= w.start < asked.end for w in unknown):
+        return False
     told = "\n".join(turn.parts)
     nouns = [m.text for m in own(text) if m.text not in RELATIONAL | ABOUT_TEXT]
     if asked.noun and asked.asks in (Asks.THING, Asks.MANNER):
-        known = asked.noun in told or asked.noun in RELATIONAL | LIGHT | _SORTS
+        known = asked.noun in told or asked.noun in RELATIONAL | LIGHT | SORTS
         nouns += [] if known or len(asked.noun) < 2 else [asked.noun]
     if asked.adverbial:  # 在哪儿表演: a noun in the predicate's place that was spoken of
         nouns = [n for n in nouns if not (n in told and text.endswith(n))]
     if [n for n in nouns if not _PICTURE.match(n)]:
         return False
-    verbs = [w.text for w in tokens(text) if w.tag[0] == "v" and w.text not in "是有叫为"]
+    verbs = [
+        w.text
+        for w in tokens(text)
+        if w.tag[0] == "v" and w.text not in ("是", "有", "叫", "为", "还有", "没有")
+    ]
     verbs = [v for v in verbs if not asked.start <= text.find(v) < asked.end]
-    return text.endswith("的") or all(v in GENERAL_VERBS or v in told for v in verbs)
+    if text.endswith("的"):  # 什么时候登陆的: 是…的 speaks of what is known; 袭击是…的 names it
+        verbs = [v for v in verbs if text.find(v) < asked.start]
+    return all(v in GENERAL_VERBS or v in told for v in verbs)
 
 
 def _of_event(text: str, event: str) -> str:
@@ -205,7 +215,7 @@ def subjectless(question: str, turns: Sequence[Turn]) -> str | None:
     text, turn = re.sub("^那么?(?=谁|什么|有|为|怎|几|多|哪|参|主)", "", body(question)), turns[0]
     if more := _MORE.match(text.removesuffix("呢")):
         return _more(more["words"] or "", turn)
-    if not _ready(text, turn):
+    if not _ready(text, turn) or re.fullmatch("为什么|为何|为啥|怎么", text):
         return None
     first = mentions(text)[0].text if mentions(text) else ""
     opening = first if text.startswith(first) else ""

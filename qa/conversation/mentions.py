@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import Any
 
+from qa import text as qa_text
 from qa.conversation.lexicon import COMPOUND_SURNAMES, HEADS, RELATIONAL, SURNAMES, TITLES, VERBS
 
 
@@ -63,17 +64,23 @@ _STAGE = re.compile(
 _NAME_TAGS = ("nr", "ns", "nt", "nz")
 
 
+@cache
+def _tagger() -> Any:
+    """jieba's tagger over the dictionary that `qa.text` has loaded; only a follow-up needs it."""
+    from jieba import posseg
+
+    tagger = posseg.dt
+    tagger.tokenizer = qa_text._tokenizer()
+    return tagger
+
+
 @lru_cache(maxsize=256)
 def tokens(text: str) -> tuple[Token, ...]:
     """Tagged words that cover the text in order; quoted titles and dates are one word each."""
-    import jieba
-    from jieba import posseg  # loading its dictionary takes a second: only a follow-up needs it
-
-    jieba.setLogLevel(logging.WARNING)
     found: list[Token] = []
 
     def tag(start: int, end: int) -> None:
-        for pair in posseg.cut(text[start:end]):
+        for pair in _tagger().cut(text[start:end]):
             word, flag = pair.word, "v" if pair.word in VERBS else pair.flag
             if flag == "t" and len(word) > 1 and word.endswith("在"):  # 活动/周在
                 found.append(Token(word[:-1], "n", start))

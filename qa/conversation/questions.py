@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from qa.conversation.lexicon import LIGHT
+from qa.conversation.lexicon import LIGHT, SORTS
 from qa.conversation.mentions import Kind, Mention, mentions, tokens
 
 
@@ -65,7 +65,9 @@ def interrogative(question: str) -> Interrogative | None:
     if takes_noun or bare.endswith("哪位"):
         for word in tokens(question):
             # 哪家公司: the tagger may cut elsewhere (哪家/公司), so begin where the match ends
-            if word.start == end and (word.tag[0] in "nbjlq" or word.tag in ("vn", "m", "eng")):
+            fits = word.tag[0] in "nbjlq" or word.tag in ("vn", "m", "eng")
+            name = bool(noun) and word.tag in ("ns", "nr", "nt", "nz")
+            if word.start == end and fits and not name and noun not in LIGHT | SORTS:
                 noun, end = noun + word.text, word.end
     final = not question[end:].strip("？?。！! 呢啊呀的")
     with_preposition = asks is Asks.PERSON and bare[0] in "由和与跟为给向对被"
@@ -77,11 +79,16 @@ def interrogative(question: str) -> Interrogative | None:
 def own(question: str) -> list[Mention]:
     """Mentions of a question that are not part of what it asks for, nor too light to mean much."""
     asked = interrogative(question)
-    return [
-        m
-        for m in mentions(question)
-        if m.text not in LIGHT and not (asked and m.start < asked.end and m.end > asked.start)
-    ]
+    found: list[Mention] = []
+    for mention in mentions(question):
+        if asked and asked.start <= mention.start < asked.end:
+            if mention.end <= asked.end:
+                continue
+            rest = question[asked.end : mention.end]  # 哪些地方/欧洲越橘
+            mention = Mention(rest, mention.kind, asked.end)
+        if mention.text not in LIGHT:
+            found.append(mention)
+    return found
 
 
 def subject(head: str) -> str:

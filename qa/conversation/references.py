@@ -28,7 +28,7 @@ _SOMEONE = re.compile(
     rf"(?:这|那|该|此)一?(?:位|名|个)(?:人|男子|女子|同学|同志|{TITLES})|[该此](?:{TITLES}|男子|女子)"
 )
 _HAPPENING = re.compile("活动|会议|比赛|仪式|演出|表演|展览|讲座|行动|赛事|事故")
-_THERE = re.compile(r"那里|那儿|这里|这儿|此地|当地")
+_THERE = re.compile(r"那里|那儿|这里|这儿|此地|当地(?!时间)")
 _THEN = re.compile(r"当时|当天|当日|那时候?|那天(?!气)|那一天|那年|同日")
 _PRONOUNS = {"他", "她", "它", "他们", "她们", "它们", "其"}
 _ABOUT_PEOPLE = re.compile("^(?:职务|身份|年龄|职业|职位|生日|妻子|丈夫|父亲|母亲|儿子|女儿|家人)")
@@ -99,11 +99,19 @@ def _referent(pronoun: str, after: str, turns: Sequence[Turn]) -> str | None:
     return None
 
 
+def _inside(question: str, at: int, personal: bool = False) -> bool:
+    """Whether what stands at `at` refers to something named before it in the same question."""
+    before = [m for m in mentions(question) if m.end <= at and m.kind is not Kind.DATE]
+    if personal and not re.search("[，,；;]", question[:at]):
+        who = (Kind.PERSON, Kind.THING)
+        before = [m for m in before if m.kind in who or re.search(f"(?:{TITLES})$", m.text)]
+    return bool(before)
+
+
 def _pronouns(question: str, turns: Sequence[Turn]) -> str:
-    people = [m.start for m in mentions(question) if m.kind is Kind.PERSON]
     for word in reversed(tokens(question)):
         personal = word.text in ("他", "她", "他们", "她们")
-        if word.text not in _PRONOUNS or (personal and any(p < word.start for p in people)):
+        if word.text not in _PRONOUNS or _inside(question, word.start, personal):
             continue
         found = _referent(word.text, question[word.end :], turns)
         if found:
@@ -130,11 +138,13 @@ def resolve(question: str, turns: Sequence[Turn]) -> str:
     question = _pronouns(question, turns)
     question = _SOMEONE.sub(someone, question)
     question = _POINTED.sub(noun, question)
-    if not any(m.kind is Kind.PLACE for m in mentions(question)):
+    there, then = _THERE.search(question), _THEN.search(question)
+    if there and not _inside(question, there.start()):
         where = _first(turns, Kind.PLACE) or _first(turns, Kind.ORG)
-        question = _THERE.sub(lambda m: where or m.group(), question)
-    if not any(m.kind is Kind.DATE for m in mentions(question)):
-        question = _THEN.sub(lambda m: _first(turns, Kind.DATE) or m.group(), question)
+        question = _THERE.sub(where or there.group(), question)
+    dated = any(m.kind is Kind.DATE for m in mentions(question))
+    if then and not dated and not re.search("[，,；;]", question[: then.start()]):
+        question = _THEN.sub(_first(turns, Kind.DATE) or then.group(), question)
     return _definite(question, turns)
 
 
