@@ -54,7 +54,7 @@ def _width(char: str) -> str:
 
 
 def _script(char: str) -> str:
-    return _simplifier().convert(char)
+    return str(_simplifier().convert(char))
 
 
 def _variant(char: str) -> str:
