@@ -81,7 +81,7 @@ def _substituted(x: str, turn: Turn) -> str | None:
     if not same and kind not in (None, Kind.NOUN):
         same = [m for m in elements if m.kind is kind]
         if not same and kind in (Kind.PLACE, Kind.ORG, Kind.THING, Kind.WORK):
-            loose = (Kind.PLACE, Kind.ORG, Kind.THING, Kind.WORK, Kind.EVENT)
+            loose = (Kind.PLACE, Kind.ORG, Kind.THING, Kind.WORK)
             same = [m for m in elements if m.kind in loose]
             same = same if len(same) == 1 else []
         if not same and kind is Kind.DATE:
@@ -142,7 +142,11 @@ def bare(question: str, turns: Sequence[Turn]) -> str | None:
     last = interrogative(turn.question)
     agent = bool(last and last.adverbial and last.asks is Asks.PERSON)
     words = text[asked.start : asked.end]
-    if words == "怎么样" or (rest and (agent or not repeated)):
+    if (
+        words == "怎么样"
+        or (asked.asks is Asks.THING and asked.noun)
+        or (rest and (agent or not repeated))
+    ):
         return None  # 会议由谁主持召开 + 什么时候开的: better said of the meeting
     swapped = swap(turn.question, turn.filler, asked.asks, words)
     if swapped or rest:
@@ -175,6 +179,9 @@ def _ready(text: str, turn: Turn) -> bool:
     asked = interrogative(text)
     if asked is None or any(w.text in _SPEAKER for w in tokens(text)):
         return False
+    alone = asked.end - asked.start == len(text)
+    if alone and (asked.asks in (Asks.REASON, Asks.THING) or text == "怎么"):
+        return False  # 什么聘书: nothing says what is asked of the topic
     unknown = [w for w in tokens(text) if w.tag in ("x", "zg", "g", "ng", "s") and w.text.isalpha()]
     if any(not asked.start <= w.start < asked.end for w in unknown):
         return False
@@ -215,7 +222,7 @@ def subjectless(question: str, turns: Sequence[Turn]) -> str | None:
     text, turn = re.sub("^那么?(?=谁|什么|有|为|怎|几|多|哪|参|主)", "", body(question)), turns[0]
     if more := _MORE.match(text.removesuffix("呢")):
         return _more(more["words"] or "", turn)
-    if not _ready(text, turn) or re.fullmatch("为什么|为何|为啥|怎么", text):
+    if not _ready(text, turn):
         return None
     first = mentions(text)[0].text if mentions(text) else ""
     opening = first if text.startswith(first) else ""

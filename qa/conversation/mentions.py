@@ -152,7 +152,8 @@ def _kind(run: tuple[Token, ...]) -> Kind:
         match = head.search(text)
         if not match or match.start() == 0:
             continue
-        if len(match.group()) > 1 or named or run[-1].tag in ("ns", "nt"):
+        village = match.group() in "村镇乡县" and len(text) > 2  # 十八洞村: the rest is no word
+        if len(match.group()) > 1 or named or village or run[-1].tag in ("ns", "nt"):
             return kind
     last = run[-1].tag
     if last == "work":

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from qa.conversation.lexicon import LIGHT, SORTS
+from qa.conversation.lexicon import ATTEND, HEADS, LIGHT, SORTS
 from qa.conversation.mentions import Kind, Mention, mentions, tokens
 
 
@@ -107,6 +107,11 @@ def _timeless(tail: str) -> str:
     return re.sub(r"^([^了]{1,6})了(?!解)", r"\1", tail)
 
 
+def _role(text: str, asked: Interrogative) -> bool:
+    """Whether it asks 以什么为X: without the interrogative there is no predicate left."""
+    return asked.asks is Asks.MANNER and text.startswith(("为", "作为"), asked.end)
+
+
 def statement(question: str, answer: str) -> str | None:
     """The question with its adverbial left out, or its object filled in by the answer.
 
@@ -114,7 +119,7 @@ def statement(question: str, answer: str) -> str | None:
     """
     asked = interrogative(question)
     text = body(question)
-    if asked is None:
+    if asked is None or _role(text, asked):
         return None
     head, tail = text[: asked.start], text[asked.end :]
     if asked.adverbial:
@@ -132,7 +137,7 @@ def swap(question: str, answer: str, asks: Asks, words: str) -> str | None:
     """
     asked = interrogative(question)
     text = body(question)
-    if asked is None:
+    if asked is None or _role(text, asked):
         return None
     head, tail = text[: asked.start], text[asked.end :]
     adverbial = asks in (Asks.TIME, Asks.REASON, Asks.PLACE, Asks.MANNER)
@@ -146,6 +151,8 @@ def swap(question: str, answer: str, asks: Asks, words: str) -> str | None:
     if asked.adverbial:
         return f"{head}{words}{_timeless(tail)}？"
     if asked.asks is Asks.NUMBER and tail and head:
+        if re.fullmatch(ATTEND, tail) and re.search(f"(?:{HEADS['event']})$", head):
+            tail = "举行"
         return f"{head}{words}{tail}？"
     if not head:
         return f"{answer}{words}{_timeless(tail)}？" if tail else None
