@@ -74,11 +74,13 @@ class Encoder:
 
 def _load(where: str) -> SentenceTransformer:
     """The model at `where`, a folder or a name in the hub's cache; ModelError if there is none."""
-    if Path(where).is_dir():
-        os.environ.setdefault("HF_HUB_OFFLINE", "1")
-    from sentence_transformers import SentenceTransformer  # takes seconds: not for --help
+    from huggingface_hub import constants  # these three take seconds: not for --help
+    from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
+    # `local_files_only` alone still lets the hub's client ask who is calling. The variable of the
+    # environment would be read too late where something has imported the hub before.
+    constants.HF_HUB_OFFLINE = True
     # Bars of half a second say nothing; from here on none of this process's models draws one.
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:

@@ -1,5 +1,8 @@
 """Vectors of texts, whichever model makes them."""
 
+import os
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -106,3 +109,31 @@ def test_threads_get_what_one_thread_gets(encoder: Encoder) -> None:
     with ThreadPoolExecutor(6) as pool:
         rows = list(pool.map(lambda text: encoder.queries([text])[0], texts))
     np.testing.assert_allclose(np.stack(rows), expected, atol=1e-5)
+
+
+@pytest.mark.parametrize("model", [None, "nobody/no-such-model"])
+def test_no_host_is_asked_for_a_model(model: str | None) -> None:
+    code = f"""
+import socket
+import transformers  # before the encoder, as the reader may do
+
+def looked_up(host, *args, **kwargs):
+    if host is not None:  # None: the Python libraries look up this machine's own addresses
+        print("asked for", host)
+    raise OSError("no network in this test")
+
+socket.getaddrinfo = looked_up
+
+from embeddings.encoder import Encoder
+from embeddings.errors import ModelError
+
+try:
+    print(Encoder.load({model!r}).queries(["衡阳"]).shape)
+except ModelError:
+    print("no such model")
+"""
+    env = {name: value for name, value in os.environ.items() if not name.startswith("HF_")}
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=env, check=True
+    )
+    assert done.stdout == ("no such model\n" if model else "(1, 384)\n")
