@@ -48,6 +48,17 @@ _LAYER = {
     "oln": "output.LayerNorm",
 }
 
+_TOKENIZER_CONFIG: dict[str, object] = {
+    "tokenizer_class": "PreTrainedTokenizerFast",
+    "model_input_names": ["input_ids", "attention_mask"],
+    "bos_token": "<s>",
+    "cls_token": "<s>",
+    "eos_token": "</s>",
+    "sep_token": "</s>",
+    "pad_token": "<pad>",
+    "unk_token": "<unk>",
+}
+
 
 def model_folder() -> Path:
     """Folder of the default model, a plain SentenceTransformer; built when it is not there yet.
@@ -143,32 +154,8 @@ def _write_settings(shape: packed.Shape, words: int, folder: Path) -> None:
     """The JSON files that transformers and sentence-transformers look for."""
     modules = "sentence_transformers.models"
     files: dict[str, object] = {
-        "config.json": {
-            "architectures": ["BertModel"],
-            "model_type": "bert",
-            "hidden_size": shape.hidden,
-            "num_hidden_layers": shape.layers,
-            "num_attention_heads": shape.heads,
-            "intermediate_size": shape.feed_forward,
-            "vocab_size": words,
-            "max_position_embeddings": shape.positions,
-            "type_vocab_size": shape.token_types,
-            "layer_norm_eps": shape.epsilon,
-            "hidden_act": "gelu",
-            "pad_token_id": 1,
-            "dtype": "float32",
-        },
-        "tokenizer_config.json": {
-            "tokenizer_class": "PreTrainedTokenizerFast",
-            "model_max_length": shape.positions,
-            "model_input_names": ["input_ids", "attention_mask"],
-            "bos_token": "<s>",
-            "cls_token": "<s>",
-            "eos_token": "</s>",
-            "sep_token": "</s>",
-            "pad_token": "<pad>",
-            "unk_token": "<unk>",
-        },
+        "config.json": _bert_config(shape, words),
+        "tokenizer_config.json": _TOKENIZER_CONFIG | {"model_max_length": shape.positions},
         "modules.json": [
             {"idx": 0, "name": "0", "path": "", "type": f"{modules}.Transformer"},
             {"idx": 1, "name": "1", "path": "1_Pooling", "type": f"{modules}.Pooling"},
@@ -194,3 +181,22 @@ def _write_settings(shape: packed.Shape, words: int, folder: Path) -> None:
         path = folder / name
         path.parent.mkdir(exist_ok=True)
         path.write_text(json.dumps(content, indent=2) + "\n", "utf-8")
+
+
+def _bert_config(shape: packed.Shape, words: int) -> dict[str, object]:
+    """What transformers needs to make the BertModel."""
+    return {
+        "architectures": ["BertModel"],
+        "model_type": "bert",
+        "hidden_size": shape.hidden,
+        "num_hidden_layers": shape.layers,
+        "num_attention_heads": shape.heads,
+        "intermediate_size": shape.feed_forward,
+        "vocab_size": words,
+        "max_position_embeddings": shape.positions,
+        "type_vocab_size": shape.token_types,
+        "layer_norm_eps": shape.epsilon,
+        "hidden_act": "gelu",
+        "pad_token_id": 1,
+        "dtype": "float32",
+    }
