@@ -82,13 +82,28 @@ def answer(
     def raw(hit: Hit) -> str:
         return page_of(hit.article.source.file).text
 
-    best = spans[0] if spans else None
+    best = _in_body(spans[0], hits) if spans else None
     confidence = best.probability if best else 0.0
     if best and confidence >= threshold:
         citation = cite(best.hit, best.start, best.end, raw(best.hit))
         return Answer(question, understood, confidence, (citation,), (), unknown_words)
     nearest = tuple(near(hit, understood, raw(hit)) for hit in hits[:NEAR])
     return Answer(question, understood, confidence, (), nearest, unknown_words)
+
+
+def _in_body(span: Span, hits: Sequence[Hit]) -> Span:
+    """The span, moved from a headline to where the article's body says the same, if it does.
+
+    A sentence is better evidence than a headline, which is often cut short or turned.
+    """
+    words = span.hit.passage.text[span.start : span.end]
+    if span.end > span.hit.passage.body_start or words not in span.hit.article.headline.text:
+        return span
+    for hit in (span.hit, *hits):
+        at = hit.passage.text.find(words, hit.passage.body_start)
+        if at >= 0 and hit.article.id == span.hit.article.id:
+            return Span(hit, at, at + len(words), span.probability)
+    return span
 
 
 def citation_json(citation: Citation) -> dict[str, Any]:

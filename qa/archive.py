@@ -19,6 +19,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 from embeddings.encoder import Encoder
 from embeddings.index import VectorIndex
 from qa.errors import IndexMismatch, NoArchive
@@ -35,6 +38,7 @@ CREATE TABLE page (file TEXT PRIMARY KEY, sha256 TEXT, newspaper TEXT, date TEXT
 CREATE TABLE article (id TEXT PRIMARY KEY, file TEXT, at INTEGER, parts TEXT) WITHOUT ROWID;
 CREATE TABLE passage (row INTEGER PRIMARY KEY, id TEXT, article TEXT, slices TEXT,
                       body_start INTEGER);
+CREATE INDEX passage_of_article ON passage (article);
 """
 
 
@@ -278,6 +282,11 @@ class Archive:
             passage_id, article_id, _excerpt(self.page(file), json.loads(slices)), body_start
         )
 
+    def rows(self, article_id: str) -> npt.NDArray[np.int64]:
+        """The rows of an article's passages, (k,) int64."""
+        found = self._rows("SELECT row FROM passage WHERE article = ? ORDER BY row", article_id)
+        return np.array([row for (row,) in found], dtype=np.int64)
+
     def passages(self) -> Iterator[Passage]:
         """All passages, by row."""
         for row in range(self.manifest.passages):
@@ -303,7 +312,18 @@ def _parts(article: Article) -> dict[str, Any]:
 def _article(article_id: str, page: Page, parts: dict[str, Any]) -> Article:
     single = {name: _excerpt(page, parts[name]) for name in _SINGLE}
     several = {name: tuple(_excerpt(page, e) for e in parts[name]) for name in _SEVERAL}
-    return Article(article_id, page.source, ArticleKind(parts["kind"]), **single, **several)
+    return Article(
+        id=article_id,
+        source=page.source,
+        kind=ArticleKind(parts["kind"]),
+        kicker=single["kicker"],
+        headline=single["headline"],
+        subheads=several["subheads"],
+        column=single["column"],
+        byline=single["byline"],
+        dateline=single["dateline"],
+        paragraphs=several["paragraphs"],
+    )
 
 
 def _replace_text(path: Path, text: str) -> None:

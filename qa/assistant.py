@@ -68,9 +68,11 @@ class Assistant:
         archive = Archive.open(where, encoder, settings)
         return cls(archive, encoder, Reader.load(bundled.model_folder(), settings), settings)
 
-    def search(self, question: str, limit: int) -> list[Hit]:
-        """The `limit` passages nearest to a question, best first."""
-        return retrieval.search(self.archive, self.encoder, question, self.settings, limit)
+    def search(self, question: str, limit: int, article_id: str | None = None) -> list[Hit]:
+        """The `limit` passages nearest to a question, best first; `article_id` is preferred."""
+        return retrieval.search(
+            self.archive, self.encoder, question, self.settings, limit, article_id
+        )
 
     def ask(
         self,
@@ -83,7 +85,7 @@ class Assistant:
         `progress` is told of each stage: ("reading", number of passages) before the slow one.
         """
         understood = understand(question, history)
-        hits = self.search(understood.question, self.settings.read)
+        hits = self.search(understood.question, self.settings.read, understood.article_id)
         if progress:
             progress("reading", len(hits))
         spans = self.reader.read(understood.question, hits)

@@ -100,7 +100,7 @@ class Reader:
             first, last, margin = found
             offsets = coded["offset_mapping"][window]
             start, end = tidy(plain[passage], offsets[first][0], offsets[last][1])
-            if passage not in best or best[passage].margin < margin:
+            if start < end and (passage not in best or best[passage].margin < margin):
                 best[passage] = Scored(passage, start, end, margin)
         return [best[i] for i in sorted(best)]
 

@@ -34,19 +34,27 @@ def fuse(
 
 
 def search(
-    archive: Archive, encoder: Encoder, question: str, settings: Settings, limit: int
+    archive: Archive,
+    encoder: Encoder,
+    question: str,
+    settings: Settings,
+    limit: int,
+    article_id: str | None = None,
 ) -> list[Hit]:
     """The `limit` best passages for a question, best first.
 
-    Candidates are the best of either index; each gets both scores, whichever index found it.
+    Candidates are the best of either index; each gets both scores, whichever index found it. The
+    passages of `article_id`, which the question refers to, are candidates too and are preferred.
     """
     vector = encoder.queries([question])
     bm25 = archive.lexical.scores(terms(question))
     _, near = archive.vectors.search(vector, settings.candidates)
     lexical = _best(bm25, settings.candidates)
-    rows = np.union1d(near[0], lexical).astype(np.int64)
+    meant = archive.rows(article_id) if article_id else np.zeros(0, dtype=np.int64)
+    rows = np.unique(np.concatenate([near[0], lexical, meant]))
     dense = archive.vectors.scores(vector[0], rows)
     fused = fuse(dense, bm25[rows], settings.dense_weight)
+    fused += settings.meant_bonus * np.isin(rows, meant)
     order: Sequence[int] = np.argsort(-fused, kind="stable")[:limit].tolist()
     hits = []
     for i in order:

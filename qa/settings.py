@@ -32,6 +32,8 @@ class Settings:
     dense_weight: float = 0.7
     """Weight of the vectors in the fused score, the rest is BM25's."""
 
+    meant_bonus: float = 1.0
+    """Added to the fused score (in standard deviations) of the article a follow-up refers to."""
     read: int = 8
     """Passages that the reader reads for a question."""
     reader_tokens: int = 224

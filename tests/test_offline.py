@@ -33,7 +33,7 @@ from qa.assistant import Assistant
 
 assistant = Assistant.open()
 page = app.build_app(assistant)
-page.launch(server_name="127.0.0.1", server_port=int(sys.argv[1]), prevent_thread_lock=True, quiet=True)
+page.launch(**app.look(), server_name="127.0.0.1", server_port=int(sys.argv[1]), prevent_thread_lock=True)
 answer = assistant.ask("陈德基团队以什么模式落户衡阳？")
 page.close()
 print("ANSWER", answer.text)
