@@ -8,13 +8,12 @@ moment leaves the old one whole. Only this module knows that row i of both index
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 import shutil
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -26,11 +25,9 @@ from embeddings.encoder import Encoder
 from embeddings.index import VectorIndex
 from qa.errors import IndexMismatch, NoArchive
 from qa.lexical import LexicalIndex
+from qa.manifest import FORMAT, Manifest, build_settings, read_manifest, replace_text
 from qa.records import Article, ArticleKind, Excerpt, Page, Passage, Slice, Source
-from qa.settings import BUILD_SETTINGS, Settings, data_home
-
-FORMAT = 1
-"""Version of everything below and of the parser: raise it when an old index must not be read."""
+from qa.settings import Settings
 
 _SCHEMA = """
 CREATE TABLE page (file TEXT PRIMARY KEY, sha256 TEXT, newspaper TEXT, date TEXT, number INTEGER,
@@ -40,60 +37,6 @@ CREATE TABLE passage (row INTEGER PRIMARY KEY, id TEXT, article TEXT, slices TEX
                       body_start INTEGER);
 CREATE INDEX passage_of_article ON passage (article);
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What an index was built from and with; kept beside it as `manifest.json`."""
-
-    format: int
-    encoder: str
-    dim: int
-    settings: dict[str, int]
-    root: str
-    built: str  # UTC, ISO 8601
-    pages: int
-    articles: int
-    passages: int
-    files: dict[str, str]  # file -> sha256
-    skipped: dict[str, str]  # file -> reason
-
-    def mismatch(self, encoder: Encoder, settings: Settings) -> str:
-        """What of the index does not belong to this version, encoder and settings, or ""."""
-        wanted = {
-            "format": FORMAT,
-            "encoder": encoder.identity,
-            "dim": encoder.dim,
-            "settings": build_settings(settings),
-        }
-        return "; ".join(
-            f"the index was built with {name} {getattr(self, name)}, and {value} is asked for"
-            for name, value in wanted.items()
-            if getattr(self, name) != value
-        )
-
-
-def place(root: Path) -> Path:
-    """Where the archive of the folder (or file) `root` is kept; one place a path."""
-    root = root.resolve()
-    key = hashlib.sha256(str(root).encode()).hexdigest()[:10]
-    return data_home() / "archives" / f"{root.stem or 'root'}-{key}"
-
-
-def current_root() -> Path | None:
-    """The folder that was built last, or None."""
-    pointer = data_home() / "current"
-    return Path(pointer.read_text("utf-8").strip()) if pointer.exists() else None
-
-
-def set_current_root(root: Path) -> None:
-    """Make `root` the archive that commands without a path use."""
-    _replace_text(data_home() / "current", str(root.resolve()))
-
-
-def build_settings(settings: Settings) -> dict[str, int]:
-    """The settings that shape an index."""
-    return {name: getattr(settings, name) for name in BUILD_SETTINGS}
 
 
 class ArchiveWriter:
@@ -166,7 +109,7 @@ class ArchiveWriter:
         )
         text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1)
         (self._folder / "manifest.json").write_text(text, "utf-8")
-        _replace_text(self._where / "current", self._folder.name)
+        replace_text(self._where / "current", self._folder.name)
         for old in (self._where / "versions").iterdir():
             if old != self._folder:
                 shutil.rmtree(old, ignore_errors=True)
@@ -176,18 +119,6 @@ class ArchiveWriter:
         """Remove what was written, after a failed build."""
         self._store.close()
         shutil.rmtree(self._folder, ignore_errors=True)
-
-
-def read_manifest(where: Path) -> Manifest | None:
-    """The manifest of the version in use at `where`; None where nothing readable was built."""
-    pointer = where / "current"
-    if not pointer.exists():
-        return None
-    path = where / "versions" / pointer.read_text("utf-8").strip() / "manifest.json"
-    try:
-        return Manifest(**json.loads(path.read_text("utf-8")))
-    except (OSError, ValueError, TypeError):  # missing, damaged, or of another version
-        return None
 
 
 class Archive:
@@ -324,10 +255,3 @@ def _article(article_id: str, page: Page, parts: dict[str, Any]) -> Article:
         dateline=single["dateline"],
         paragraphs=several["paragraphs"],
     )
-
-
-def _replace_text(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(path.name + ".part")
-    partial.write_text(text, "utf-8")
-    partial.replace(path)

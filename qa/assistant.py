@@ -10,7 +10,7 @@ from pathlib import Path
 
 from embeddings import bundled
 from embeddings.encoder import Encoder
-from qa import archive as archives
+from qa import manifest as manifests
 from qa import retrieval
 from qa.answer import answer
 from qa.archive import Archive
@@ -60,10 +60,10 @@ class Assistant:
         Archive.open says.
         """
         settings = settings or Settings()
-        root = root or archives.current_root() or SEEDS
+        root = root or manifests.current_root() or SEEDS
         encoder = Encoder.load(model)
-        where = archives.place(root)
-        if archives.read_manifest(where) is None and root.resolve() == SEEDS:
+        where = manifests.place(root)
+        if manifests.read_manifest(where) is None and root.resolve() == SEEDS:
             build(root, encoder, settings)
         archive = Archive.open(where, encoder, settings)
         return cls(archive, encoder, Reader.load(bundled.model_folder(), settings), settings)

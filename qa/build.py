@@ -10,23 +10,24 @@ from tqdm import tqdm
 
 from embeddings.encoder import Encoder
 from embeddings.index import VectorIndex
-from qa import archive
+from qa.archive import ArchiveWriter
 from qa.errors import ArchiveError, FileSkipped, NoArchive
 from qa.lexical import LexicalIndex, terms
 from qa.loaders import find_files, load_pages
+from qa.manifest import Manifest, place, read_manifest
 from qa.newspaper import parse_page
 from qa.passages import passages
 from qa.settings import Settings
 
 
-def build(root: Path, encoder: Encoder, settings: Settings) -> archive.Manifest:
+def build(root: Path, encoder: Encoder, settings: Settings) -> Manifest:
     """Build the archive of the folder (or file) `root` and make it the one in use there.
 
     Files that cannot be used are left out and named in the manifest's `skipped`. NoArchive where
     none can; ArchiveError where another process is building the same archive. Whatever was built
     before stays in use until the new one is whole. Progress goes to standard error.
     """
-    where = archive.place(root)
+    where = place(root)
     where.mkdir(parents=True, exist_ok=True)
     try:
         with filelock.FileLock(where / "build.lock", timeout=0):
@@ -39,7 +40,7 @@ def build(root: Path, encoder: Encoder, settings: Settings) -> archive.Manifest:
 
 def is_current(root: Path, encoder: Encoder, settings: Settings) -> bool:
     """Whether the built archive of `root` is of this version, encoder, settings and these files."""
-    found = archive.read_manifest(archive.place(root))
+    found = read_manifest(place(root))
     if found is None or found.mismatch(encoder, settings):
         return False
     loaded = list(load_pages(root))
@@ -47,9 +48,9 @@ def is_current(root: Path, encoder: Encoder, settings: Settings) -> bool:
     return {f: h for f, h in hashes.items() if f not in found.skipped} == found.files
 
 
-def _build(root: Path, where: Path, encoder: Encoder, settings: Settings) -> archive.Manifest:
+def _build(root: Path, where: Path, encoder: Encoder, settings: Settings) -> Manifest:
     files = find_files(root)
-    writer = archive.ArchiveWriter(where)
+    writer = ArchiveWriter(where)
     try:
         skipped: dict[str, str] = {}
         for page in tqdm(load_pages(root), "pages", total=len(files), disable=len(files) < 50):

@@ -29,8 +29,8 @@ EXIT_CODES = (
 def build_command(args: argparse.Namespace) -> int:
     """Build an archive and make it the one that other commands use."""
     from embeddings.encoder import Encoder
-    from qa.archive import place, set_current_root
     from qa.build import build, is_current
+    from qa.manifest import place, set_current_root
 
     encoder, settings = Encoder.load(args.model), _settings(args)
     if args.if_changed and is_current(args.path, encoder, settings):

@@ -71,8 +71,9 @@ def _reader(settings: Settings) -> str:
 
 def _archive(root: Path | None, model: str | None, settings: Settings) -> str:
     from embeddings.encoder import Encoder
-    from qa import archive
+    from qa.archive import Archive
+    from qa.manifest import current_root, place
 
-    root = root or archive.current_root() or SEEDS
-    opened = archive.Archive.open(archive.place(root), Encoder.load(model), settings)
+    root = root or current_root() or SEEDS
+    opened = Archive.open(place(root), Encoder.load(model), settings)
     return f"{root}: {opened.manifest.passages} passages, built {opened.manifest.built}"

@@ -33,7 +33,7 @@ def encoder() -> Encoder:
 
 
 @pytest.fixture(scope="session")
-def assistant(home: Path) -> Assistant:
+def assistant() -> Assistant:
     """The assistant over the archive that ships."""
     return Assistant.open(SEEDS)
 

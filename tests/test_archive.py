@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from embeddings.encoder import Encoder
-from qa import archive as archives
+from qa import manifest as manifests
 from qa.archive import Archive
 from qa.build import build, is_current
 from qa.errors import IndexMismatch, NoArchive
@@ -19,7 +19,7 @@ from qa.verify import excerpts, problems
 
 
 def opened(root: Path, encoder: Encoder) -> Archive:
-    return Archive.open(archives.place(root), encoder, Settings())
+    return Archive.open(manifests.place(root), encoder, Settings())
 
 
 def test_what_is_stored_is_what_was_parsed(papers: Path, encoder: Encoder) -> None:
@@ -65,14 +65,14 @@ def test_a_folder_with_nothing_usable_leaves_the_old_index(papers: Path, encoder
     with pytest.raises(NoArchive, match=r"none of its 2 files(.|\n)*library.txt"):
         build(papers, encoder, Settings())
     assert opened(papers, encoder).manifest.pages == 2
-    assert len(list((archives.place(papers) / "versions").iterdir())) == 1
+    assert len(list((manifests.place(papers) / "versions").iterdir())) == 1
 
 
 def test_another_encoder_or_setting_is_refused_with_the_remedy(
     papers: Path, encoder: Encoder
 ) -> None:
     build(papers, encoder, Settings())
-    where = archives.place(papers)
+    where = manifests.place(papers)
     with pytest.raises(IndexMismatch, match=r"passage_chars.*archive-qa build .*papers"):
         Archive.open(where, encoder, replace(Settings(), passage_chars=90))
     path = next(where.glob("versions/*/manifest.json"))
@@ -140,4 +140,4 @@ def test_a_killed_build_leaves_the_old_index(
     assert opened(papers, encoder).files() == ["1999/bridge.txt", "library.txt"]
     build(papers, encoder, Settings())
     assert opened(papers, encoder).files() == ["1999/bridge.txt", "library.txt", "new.txt"]
-    assert len(list((archives.place(papers) / "versions").iterdir())) == 1
+    assert len(list((manifests.place(papers) / "versions").iterdir())) == 1

@@ -18,7 +18,9 @@ RAW = (SEEDS / "pages/hengyang-daily-2021-05-28-p1.txt").read_bytes().decode("ut
 
 @pytest.fixture
 def run(
-    capsys: pytest.CaptureFixture[str], assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+    capsys: pytest.CaptureFixture[str],
+    assistant: Assistant,  # noqa: ARG001  its archive is built before the commands run
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Any:
     """Run a command on the archive that ships, built already; gives (exit code, out, err)."""
 

@@ -13,7 +13,7 @@ opened = []
 connect = socket.socket.connect
 
 def watched(self, address):
-    if self.family != socket.AF_UNIX and not str(address[0]).startswith(("127.", "::1", "localhost")):
+    if self.family != socket.AF_UNIX and not str(address[0]).startswith(("127.", "::1")):
         opened.append(("connect", address))
         raise OSError(f"no network in this test: {address}")
     return connect(self, address)
@@ -33,7 +33,8 @@ from qa.assistant import Assistant
 
 assistant = Assistant.open()
 page = app.build_app(assistant)
-page.launch(**app.look(), server_name="127.0.0.1", server_port=int(sys.argv[1]), prevent_thread_lock=True)
+here = {"server_name": "127.0.0.1", "server_port": int(sys.argv[1])}
+page.launch(**app.look(), **here, prevent_thread_lock=True)
 answer = assistant.ask("陈德基团队以什么模式落户衡阳？")
 page.close()
 print("ANSWER", answer.text)

@@ -56,5 +56,5 @@ def test_a_changed_file_is_refused_with_both_hashes(
 
 
 def test_missing_weights_name_the_file(tmp_path: Path) -> None:
-    with pytest.raises(ArchiveError, match="reader.safetensors"):
+    with pytest.raises(ArchiveError, match=r"reader\.safetensors"):
         weights.unpack(tmp_path)

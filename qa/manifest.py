@@ -1,0 +1,88 @@
+"""Where a built archive is kept, and what it says of itself."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from embeddings.encoder import Encoder
+from qa.settings import BUILD_SETTINGS, Settings, data_home
+
+FORMAT = 1
+"""Version of everything below and of the parser: raise it when an old index must not be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What an index was built from and with; kept beside it as `manifest.json`."""
+
+    format: int
+    encoder: str
+    dim: int
+    settings: dict[str, int]
+    root: str
+    built: str  # UTC, ISO 8601
+    pages: int
+    articles: int
+    passages: int
+    files: dict[str, str]  # file -> sha256
+    skipped: dict[str, str]  # file -> reason
+
+    def mismatch(self, encoder: Encoder, settings: Settings) -> str:
+        """What of the index does not belong to this version, encoder and settings, or ""."""
+        wanted = {
+            "format": FORMAT,
+            "encoder": encoder.identity,
+            "dim": encoder.dim,
+            "settings": build_settings(settings),
+        }
+        return "; ".join(
+            f"the index was built with {name} {getattr(self, name)}, and {value} is asked for"
+            for name, value in wanted.items()
+            if getattr(self, name) != value
+        )
+
+
+def place(root: Path) -> Path:
+    """Where the archive of the folder (or file) `root` is kept; one place a path."""
+    root = root.resolve()
+    key = hashlib.sha256(str(root).encode()).hexdigest()[:10]
+    return data_home() / "archives" / f"{root.stem or 'root'}-{key}"
+
+
+def current_root() -> Path | None:
+    """The folder that was built last, or None."""
+    pointer = data_home() / "current"
+    return Path(pointer.read_text("utf-8").strip()) if pointer.exists() else None
+
+
+def set_current_root(root: Path) -> None:
+    """Make `root` the archive that commands without a path use."""
+    replace_text(data_home() / "current", str(root.resolve()))
+
+
+def build_settings(settings: Settings) -> dict[str, int]:
+    """The settings that shape an index."""
+    return {name: getattr(settings, name) for name in BUILD_SETTINGS}
+
+
+def read_manifest(where: Path) -> Manifest | None:
+    """The manifest of the version in use at `where`; None where nothing readable was built."""
+    pointer = where / "current"
+    if not pointer.exists():
+        return None
+    path = where / "versions" / pointer.read_text("utf-8").strip() / "manifest.json"
+    try:
+        return Manifest(**json.loads(path.read_text("utf-8")))
+    except (OSError, ValueError, TypeError):  # missing, damaged, or of another version
+        return None
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Write a small file so that a reader sees the old text or the new, never a part."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(path.name + ".part")
+    partial.write_text(text, "utf-8")
+    partial.replace(path)
