@@ -45,6 +45,7 @@ def build_app(assistant: Assistant) -> gr.Blocks:
         """Question box, conversation, evidence and turns, at each stage of one question."""
         question, words = question.strip(), _words(request)
         if not question:
+            yield tuple(gr.skip() for _ in outputs)
             return
         reports: queue.Queue[int | None] = queue.Queue()
         history = [turn.answer for turn in turns if turn.answer]
@@ -99,10 +100,12 @@ def build_app(assistant: Assistant) -> gr.Blocks:
         outputs = [box, conversation, evidence, turns]
         common: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         asking = {"concurrency_limit": CONCURRENT, "concurrency_id": "ask"}
-        gr.on([box.submit, send.click], ask, [box, turns], outputs, **common, **asking)
-        conversation.example(ask_example, turns, outputs, **common, **asking)
+        asked = gr.on([box.submit, send.click], ask, [box, turns], outputs, **common, **asking)
+        example = conversation.example(ask_example, turns, outputs, **common, **asking)
         conversation.cite(cite, turns, evidence, **common, queue=False)
-        gr.on([page.load, clear.click], start, None, [conversation, evidence, turns], **common)
+        fresh = [conversation, evidence, turns]
+        page.load(start, None, fresh, **common)
+        clear.click(start, None, fresh, **common, cancels=[asked, example])
     return page
 
 

@@ -76,13 +76,15 @@ def _chip(turn: int, kind: str, number: int, citation: Citation, words: Words) -
 
 
 def _sources(turn: int, kind: str, citations: Sequence[Citation], words: Words) -> str:
-    """Each citation's sentence with the quotation marked, its source line and its chip."""
+    """Each citation's sentence, its source line and its chip; what answers in it is marked."""
     items = []
     for number, citation in enumerate(citations):
-        quote = citation.quote.slices if kind == "citations" else ()
+        near = kind == "near"
+        shown = citation.quote if near else citation.context
+        quote = () if near else citation.quote.slices
         items.append(
             f'<li>{_chip(turn, kind, number, citation, words)}<div lang="zh-CN">'
-            f'<p class="sentence">{marked(citation.context, quote)}</p>'
+            f'<p class="sentence">{marked(shown, quote)}</p>'
             f'<p class="source">{safe(source_line(citation))}</p></div></li>'
         )
     return f'<ol class="sources">{"".join(items)}</ol>'

@@ -1,0 +1,111 @@
+"""A real server behind `archive-qa serve`, and a real Chromium in front of it."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from qa.settings import SEEDS
+
+COMMAND = str(Path(sys.executable).with_name("archive-qa"))
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = [
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+]
+STARTS = 120  # seconds that a server may take to start, its archive built and models loaded
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium; without one these tests are skipped, but never in CI."""
+    path = next(filter(None, map(shutil.which, NAMES)), None)
+    if path is None:
+        why = f"NO BROWSER: none of {', '.join(NAMES)} is installed, the page itself is UNTESTED"
+        if os.environ.get("CI"):
+            pytest.fail(why)
+        pytest.skip(why)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@contextmanager
+def serving(archive: Path) -> Iterator[str]:
+    """The address of a server over an archive, which is built first."""
+    subprocess.run([COMMAND, "build", str(archive)], check=True, capture_output=True, timeout=300)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [COMMAND, "serve", "--archive", str(archive), "--port", str(port)]
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    try:
+        wait_for(port, server)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def wait_for(port: int, server: subprocess.Popen[str]) -> None:
+    """Return once the port answers; fail with what the server said where it ends before."""
+    until = time.monotonic() + STARTS
+    while time.monotonic() < until:
+        if server.poll() is not None:
+            assert server.stdout
+            pytest.fail(f"the server ended with {server.returncode}: {server.stdout.read()}")
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.2)
+    pytest.fail(f"the server does not answer on port {port} after {STARTS} s")
+
+
+@pytest.fixture(scope="session")
+def serve(home: Path) -> Iterator[Callable[[Path], str]]:  # noqa: ARG001  the archives go there
+    """Start a server over a folder of pages, which is built first; returns its address."""
+    with ExitStack() as servers:
+        yield lambda archive: servers.enter_context(serving(archive))
+
+
+@pytest.fixture(scope="session")
+def address(serve: Callable[[Path], str]) -> str:
+    """A server over the archive that ships."""
+    return serve(SEEDS)
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Open an address in a new browser context (no shared cookies), ready for a question.
+
+    Every host that the page asks for anything is added to `hosts`.
+    """
+    contexts: list[BrowserContext] = []
+
+    def open_page(url: str, hosts: set[str] | None = None, **options: Any) -> Page:
+        settings = {"locale": "zh-CN", "viewport": {"width": 1440, "height": 900}} | options
+        context = browser.new_context(**settings)
+        context.set_default_timeout(20_000)
+        contexts.append(context)
+        page = context.new_page()
+        if hosts is not None:
+            page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
+            page.on("websocket", lambda opened: hosts.add(urlsplit(opened.url).netloc))
+        page.goto(url)
+        page.locator(".welcome").wait_for()
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
