@@ -39,9 +39,7 @@ class Reader:
         self._model = model.eval()
         self._tokenizer = AutoTokenizer.from_pretrained(tokenizer_folder)
         self._settings = settings
-        self._tokenizing = (
-            threading.Lock()
-        )  # truncation is state of the tokenizer, set on each call
+        self._tokenizing = threading.Lock()  # each call sets the tokenizer's truncation
 
     @classmethod
     def load(
@@ -83,7 +81,7 @@ class Reader:
             return []
         with self._tokenizing:
             coded = self._tokenizer(
-                [text.readable(question)] * len(readable),
+                [text.readable(question)[: self._settings.question_chars]] * len(readable),
                 [plain[i] for i in readable],
                 truncation="only_second",
                 max_length=self._settings.reader_tokens,

@@ -38,6 +38,8 @@ class Settings:
     """Passages that the reader reads for a question."""
     reader_tokens: int = 224
     """Tokens of a window, question included: as in training; a passage seldom has more."""
+    question_chars: int = 80
+    """Characters of a question that the reader reads: the rest of a window is the passage."""
     reader_stride: int = 80
     """Tokens that two windows of a long passage share: longer than nearly every answer."""
     reader_batch: int = 8
