@@ -90,7 +90,18 @@ def _chunks(paragraph: Excerpt, target: int) -> list[Excerpt]:
             start = _comma(paragraph.text, start, start + target)
             ends.append(start)
         ends.append(end)
-    return _tiles(paragraph, ends)
+    return _tiles(paragraph, _not_blank(paragraph.text, ends))
+
+
+def _not_blank(content: str, ends: list[int]) -> list[int]:
+    """The ends without those of tiles of white space, which go to the tile before."""
+    kept: list[int] = []
+    for end in ends:
+        if kept and not content[kept[-1] : end].strip():
+            kept[-1] = end
+        else:
+            kept.append(end)
+    return kept
 
 
 def _comma(content: str, start: int, end: int) -> int:
@@ -135,5 +146,6 @@ def _pack(chunks: list[Excerpt], target: int) -> list[list[Excerpt]]:
             groups.append([chunk])
             length = size
     if len(groups) > 1 and length * 4 < target:
-        groups[-2] += groups.pop()
+        rest = groups.pop()
+        groups[-1] += rest
     return groups

@@ -13,7 +13,8 @@ from qa.records import Article, ArticleKind, Excerpt, Page
 _LONGEST_HEAD = 6
 """Heading lines of one article; more of them are a list or a poem."""
 _CROSSHEAD = 15
-"""Characters: a lone line up to this long between paragraphs divides the article."""
+"""Characters: where a page signs no article, a lone line up to this long between paragraphs divides
+an article, and a longer one begins another."""
 _CAPTION = 300
 """Characters: a paragraph beyond this is no caption."""
 
@@ -49,7 +50,9 @@ def parse_page(page: Page) -> list[Article]:
     story: _Draft | None = None
     for run in _runs(lines, layout):
         if story is not None:
-            story = _close(run, story, drafts)
+            _close(run, story, drafts)
+            if not run.above and not run.body:
+                continue
         if story is None or _starts_article(run, story, layout):
             story = _open(run)
             drafts.append(story)
@@ -63,13 +66,10 @@ def parse_page(page: Page) -> list[Article]:
 def _runs(lines: Sequence[Line], layout: Layout) -> list[_Run]:
     roles = [role(line, layout) for line in lines]
     for i in range(1, len(lines)):
-        if roles[i] is not Role.HEAD:
-            continue
-        text, body_next = lines[i].text, i + 1 < len(lines) and roles[i + 1] is Role.BODY
-        if roles[i - 1] is Role.BODY and text[0] in marks.CONTINUES:
-            roles[i] = Role.BODY
-        elif roles[i - 1] is Role.HEAD and body_next and marks.is_names(text):
-            roles[i] = Role.BYLINE
+        if roles[i] is Role.HEAD:
+            below = lines[i + 1] if i + 1 < len(lines) else None
+            under = roles[i + 1] if below else None
+            roles[i] = _second_look(lines[i], roles[i - 1], below, under, layout)
     runs: list[_Run] = []
     body: list[Line] = []
     above: list[tuple[Line, Role]] = []
@@ -86,6 +86,21 @@ def _runs(lines: Sequence[Line], layout: Layout) -> list[_Run]:
     return runs
 
 
+def _second_look(
+    line: Line, before: Role, below: Line | None, under: Role | None, layout: Layout
+) -> Role:
+    """What a line that looks like a heading is between its neighbours."""
+    if before is Role.BODY and line.text[0] in marks.CONTINUES:
+        return Role.BODY
+    if before is Role.BODY and below and under is Role.BODY:
+        set_in = layout.indents and line.indented and not below.indented
+        if set_in or marks.breaks_off(line.text, below.text):
+            return Role.BODY
+    if before is Role.HEAD and below and marks.is_names(line.text):
+        return Role.BYLINE
+    return Role.HEAD
+
+
 def _body(lines: list[Line], layout: Layout, captioned: bool) -> list[Paragraph]:
     """The paragraphs of a run; the last line above a photo credit is a caption of its own."""
     if captioned and len(lines) > 1 and lines[-1].gap:
@@ -93,14 +108,14 @@ def _body(lines: list[Line], layout: Layout, captioned: bool) -> list[Paragraph]
     return paragraphs(lines, layout)
 
 
-def _close(run: _Run, story: _Draft, drafts: list[_Draft]) -> _Draft:
-    """Give `story` what stands above the run but belongs to the text before it; the story to go on.
+def _close(run: _Run, story: _Draft, drafts: list[_Draft]) -> None:
+    """Give `story` what stands above the run but belongs to the text before it.
 
     That is a photo credit, which makes the paragraph before it a caption; a line in brackets; and
     a byline, where the story has none and heading lines follow.
     """
-    while run.above and story.body:
-        line, kind = run.above[0]
+    taken = 0
+    for line, kind in run.above if story.body else []:
         if kind is Role.CREDIT:
             caption = story.body[-1]
             signed = len(story.body) == 1 and bool(story.bylines)
@@ -111,19 +126,24 @@ def _close(run: _Run, story: _Draft, drafts: list[_Draft]) -> _Draft:
                 story.bylines.append(line)
             else:
                 drafts.append(_Draft([], [line], [story.body.pop()], ArticleKind.PHOTO))
-        elif kind is Role.HEAD and line.text[0] in "（(" and line.text[-1] in "）)":
+        elif kind is Role.HEAD and _is_note(line.text):
             story.body.append([line])
         elif kind is Role.BYLINE and (line.text[0] in "（(" or _is_tail(run, story)):
             story.bylines.append(line)
         else:
             break
-        run.above.pop(0)
-    return story
+        taken += 1
+    del run.above[:taken]
+
+
+def _is_note(text: str) -> bool:
+    """Whether a line under an article belongs to it: in brackets, or page furniture."""
+    return (text[0] in "（(" and text[-1] in "）)") or marks.is_furniture(text)
 
 
 def _is_tail(run: _Run, story: _Draft) -> bool:
     """Whether a byline that opens a run signs the story before it."""
-    heads = any(kind is Role.HEAD for _, kind in run.above)
+    heads = run.above[-1][1] is Role.HEAD
     opens = bool(run.body) and bool(marks.dateline(run.body[0][0].text))
     return not story.bylines and (heads or not opens)
 
@@ -133,16 +153,23 @@ def _starts_article(run: _Run, story: _Draft, layout: Layout) -> bool:
     heads = [line for line, kind in run.above if kind is Role.HEAD]
     opening = run.body[0][0].text if run.body else ""
     signed = len(heads) < len(run.above)
-    if signed or marks.dateline(opening) or (heads and marks.byline_in_opening(opening)):
+    if signed:
+        return True
+    if layout.spaced and heads and heads[0].gap <= layout.gap and run.body:
+        return False
+    if marks.dateline(opening) or (heads and marks.byline_in_opening(opening)):
         return True
     if not heads:
         return story.kind is ArticleKind.PHOTO
     if len(heads) > _LONGEST_HEAD or marks.is_numbered(heads[0].text):
         return False
-    below = run.body[0][0].gap if run.body else 0
-    if not run.body or heads[0].gap > max(layout.gap, below):
+    if not run.body:
         return True
-    return len(heads) > 1 or len(heads[0].text) > _CROSSHEAD
+    if layout.spaced:
+        return heads[0].gap > max(layout.gap, run.body[0][0].gap if len(heads) == 1 else 0)
+    if layout.indents:
+        return not heads[0].indented
+    return len(heads) > 1 or not (layout.signed or len(heads[0].text) <= _CROSSHEAD)
 
 
 def _open(run: _Run) -> _Draft:
@@ -169,20 +196,25 @@ def _length(paragraph: Paragraph) -> int:
 
 def _captions(draft: _Draft) -> list[_Draft]:
     """The draft, and the captions in its body that name their photographer, each on its own."""
-    photos = [p for p in draft.body if _length(p) <= _CAPTION and _credit(p) is not None]
+    story: list[Paragraph] = []
+    photos: list[Paragraph] = []
+    for paragraph in draft.body:
+        (photos if _is_caption(paragraph) else story).append(paragraph)
     if draft.kind is ArticleKind.PHOTO or not photos:
         return [draft]
     if len(photos) == len(draft.body) == 1 and not draft.bylines:
         draft.kind = ArticleKind.PHOTO
         return [draft]
     captions = [_Draft([], [], [photo], ArticleKind.PHOTO) for photo in photos]
-    draft.body = [p for p in draft.body if not any(p is photo for photo in photos)]
+    draft.body = story
     return [draft, *captions] if draft.head or draft.bylines or draft.body else captions
 
 
-def _credit(paragraph: Paragraph) -> tuple[int, int] | None:
+def _is_caption(paragraph: Paragraph) -> bool:
+    """Whether a paragraph of the body ends in the name of its photographer."""
     text = "".join(line.text for line in paragraph)
-    return None if marks.dateline(text) else marks.credit_at_end(text)
+    short = len(text) <= _CAPTION and not marks.dateline(text)
+    return short and marks.credit_at_end(text) is not None
 
 
 def _article(page: Page, draft: _Draft) -> Article:

@@ -25,15 +25,16 @@ def parse(raw: str, lines: Sequence[Line]) -> Heading:
     """Tell the heading lines of one article apart.
 
     Columns by their form; then the first line is the headline and the others are subheads, unless
-    it evidently leads to the next (…调研时强调) and so is a kicker. A line that ends in a colon or
-    inside a quotation goes on in the next.
+    it evidently leads to the next (…调研时强调), or the next names its series (…（人物故事）): then
+    it is a kicker. A line that ends in a colon or inside a quotation goes on in the next.
     """
     columns = [line for line in lines if marks.is_column(line.text)]
     if len(columns) == len(lines):
-        columns = columns[:-1]
-    titles = _whole([line for line in lines if line not in columns])
+        columns = []
+    named = {line.start for line in columns}
+    titles = _whole([line for line in lines if line.start not in named])
     kicker: list[Line] = []
-    if len(titles) > 1 and marks.is_kicker(titles[0][-1].text):
+    if len(titles) > 1 and _leads(titles[0][-1].text, titles[1][-1].text):
         kicker = titles.pop(0)
     headline = titles.pop(0) if titles else []
     return Heading(
@@ -42,6 +43,12 @@ def parse(raw: str, lines: Sequence[Line]) -> Heading:
         subheads=tuple(glued(raw, title) for title in titles),
         column=stacked(raw, columns),
     )
+
+
+def _leads(first: str, second: str) -> bool:
+    """Whether the first of two titles is the kicker of the second."""
+    series = marks.names_its_series
+    return marks.is_kicker(first) or (series(second) and not series(first))
 
 
 def _whole(lines: Sequence[Line]) -> list[list[Line]]:

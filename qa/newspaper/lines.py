@@ -60,6 +60,8 @@ class Layout:
     wrapped: int  # characters of a line where the page breaks paragraphs at a width, else 0
     indents: bool  # whether paragraphs open indented
     gap: int  # blank lines between two lines of body text
+    spaced: bool  # whether more blank lines than that stand between articles
+    signed: bool  # whether articles show their beginning by a byline or dateline
 
 
 def measure(lines: Sequence[Line]) -> Layout:
@@ -68,14 +70,35 @@ def measure(lines: Sequence[Line]) -> Layout:
     median = stopped[len(stopped) // 2] if stopped else 0
     body = [x for x in lines if marks.ends_sentence(x.text) or len(x.text) > 40]
     gaps = sorted(b.gap for a, b in pairwise(body))
+    gap = gaps[len(gaps) // 2] if gaps else 0
+    sure, likely = _beginnings(lines)
+    wide = sum(x.gap > gap for x in sure or likely)
     return Layout(
         fragment=min(40, max(28, median // 2)),
         wrapped=_wrap_width(lines),
         indents=bool(body)
         and sum(x.indented for x in body) * 2 > len(body)
         and not all(x.indented for x in lines),
-        gap=gaps[len(gaps) // 2] if gaps else 0,
+        gap=gap,
+        spaced=wide * 2 > len(sure) if sure else wide * 4 > len(likely),
+        signed=bool(sure),
     )
+
+
+def _beginnings(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
+    """The first heading lines over a byline or dateline, and all lines that could be such."""
+    sure: list[Line] = []
+    likely: list[Line] = []
+    top: Line | None = None  # the first line since a paragraph ended
+    for before, line in pairwise(lines):
+        if marks.ends_sentence(before.text):
+            top = None if marks.ends_sentence(line.text) else line
+            if top and len(top.text) <= 40:
+                likely.append(top)
+        if top and top is not line and (marks.is_byline(line.text) or marks.dateline(line.text)):
+            sure.append(top)
+            top = None
+    return sure, likely
 
 
 def _wrap_width(lines: Sequence[Line]) -> int:
@@ -103,9 +126,11 @@ def role(line: Line, layout: Layout) -> Role:
 
 def _is_body(line: Line, layout: Layout) -> bool:
     text = line.text
-    if marks.dateline(text) or len(text) >= layout.fragment:
+    if marks.dateline(text):
         return True
-    if layout.wrapped and layout.wrapped - 1 <= len(text):
+    if layout.wrapped and not marks.ends_sentence(text):
+        return layout.wrapped - 1 <= len(text) <= layout.wrapped or "。" in text
+    if len(text) >= layout.fragment:
         return True
     if marks.ends_sentence(text):  # a headline asks or exclaims, and has no full stop
         return "。" in text or "；" in text or line.indented or len(text) > 24

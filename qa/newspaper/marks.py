@@ -16,6 +16,9 @@ _CREDIT_ROLE = re.compile(
 )
 _BULLET = "■□◆◇●○▲△▼▽★☆◎◤◢▶►"
 _PHOTO = re.compile(r"摄影报道|摄影|供图|[\s）)]摄|摄$|配图|制图")
+_CREDIT_LINE = re.compile(
+    r"(?:以上|本版|资料)?(?:图片|照片)?(?:均为|由)?[^，。：:]{2,16}摄(?:[（(][^（）()]{2,12}[）)])?"
+)
 _SEPARATORS = re.compile(r"[\s、，,/；;：:·•（）()｜|&]+")
 _NAME = re.compile(
     r"[\u3400-\u9fff]{1,4}|[\u3400-\u9fff]{2,12}(?:社|局|委|部|中心|团|宣|院|校|办|站)"
@@ -63,7 +66,11 @@ def _is_names(words: list[str]) -> bool:
 
 def is_credit(text: str) -> bool:
     """Whether a line says who took a photo: a byline with 摄, or a name with it."""
-    if len(text) > 60 or "。" in text or not _PHOTO.search(bare(text)):
+    if len(text) > 60 or "。" in text:
+        return False
+    if _CREDIT_LINE.fullmatch(bare(text)):
+        return True
+    if not _PHOTO.search(bare(text)):
         return False
     if is_byline(text):
         return not re.search(r"文[/、]?图|图[/、]?文|摄影报道", text)
@@ -73,10 +80,25 @@ def is_credit(text: str) -> bool:
 
 def is_names(text: str) -> bool:
     """Whether a line is names of persons and nothing else, each opening with a known surname."""
-    parts = text.split()
-    if len(parts) == 2 and all(len(part) == 1 for part in parts):  # 张　三
-        parts = ["".join(parts)]
+    text = text.replace("\u200b", "")
+    if _SPACED_NAME.fullmatch(text):
+        return True
+    parts = re.split(r"\s{2,}|、", text) if re.search(r"\S\s{1,2}\S(?!\S)", text) else text.split()
+    parts = ["".join(part.split()) for part in parts]
     return 0 < len(parts) <= 4 and all(2 <= len(part) <= 4 for part in parts) and _is_names(parts)
+
+
+_SPACED_NAME = re.compile(r"[\u3400-\u9fff]\s{1,3}[\u3400-\u9fff]")  # 张　三
+
+_FURNITURE = re.compile(
+    r"[（(]?(?:本[期版](?:统筹|责编|编辑|制图|美编|策划|主编|图片)|责任?编辑?|版式设计|版面设计|制[图表]|美编|校对|"
+    r"数据来源|资料来源|图片来源|来源|栏目投稿邮箱|投稿邮箱|邮箱|电话|上接|下转)[：:第]"
+)
+
+
+def is_furniture(text: str) -> bool:
+    """Whether a line belongs to the making of the page: editors, sources, 下转第3版."""
+    return _FURNITURE.match(text) is not None
 
 
 _DATELINE = re.compile(
@@ -135,7 +157,7 @@ def ends_sentence(text: str) -> bool:
 CONTINUES = "，。、；：！？,;:!?”’」』）)》%"
 """A line that opens with one of these goes on with the line before it."""
 
-_SLOGANS = re.compile(r"[\u4e00-\u9fff]{2,8}(?:[\s·]+[\u4e00-\u9fff]{2,8})+")
+_SLOGANS = re.compile(r"[\u4e00-\u9fff]{3,4}(?:[\s·]+[\u4e00-\u9fff]{3,4})+")
 _SERIES = re.compile(r"[【\[〔].{2,20}[】\]〕]|.{2,16}(?:专栏|专题|特别报道|系列报道|连载)")
 
 
@@ -143,7 +165,7 @@ def is_column(text: str) -> bool:
     """Whether a heading line names a column: parallel slogans of one length, or a name in 【】."""
     if _SLOGANS.fullmatch(text) and not is_names(text):
         parts = re.split(r"[\s·]+", text)
-        return len({len(part) for part in parts}) == 1 and len(parts[0]) >= 3
+        return len({len(part) for part in parts}) == 1
     return _SERIES.fullmatch(text) is not None
 
 
@@ -165,9 +187,31 @@ def is_kicker(text: str) -> bool:
     return _OCCASION.search(text) is not None or (text.endswith("——"))
 
 
+_PRINTED_IN = re.compile(r".+[（(][^（）()]{2,20}[）)]")
+
+
+def names_its_series(text: str) -> bool:
+    """Whether a headline carries its column in brackets: …（人物故事）."""
+    return _PRINTED_IN.fullmatch(text) is not None
+
+
 _OPEN = {"“": "”", "《": "》", "（": "）", "(": ")", "「": "」"}
 
 
 def is_unfinished(text: str) -> bool:
     """Whether a heading line goes on in the next: a colon, or a quote that is still open."""
-    return text[-1] in "：:，,、" or any(text.count(a) > text.count(b) for a, b in _OPEN.items())
+    return text[-1] in "：:，,、" or is_open(text)
+
+
+def is_open(text: str) -> bool:
+    """Whether a quotation, title or bracket opens in a line and does not close."""
+    return any(text.count(a) > text.count(b) for a, b in _OPEN.items())
+
+
+def breaks_off(text: str, following: str) -> bool:
+    """Whether two lines are evidently one phrase cut apart: no line ends or opens so."""
+    return (
+        text[-1] in "，,、的和与及在对把被将是从向而为"
+        or following[0] in "的了们着"
+        or is_open(text)
+    )
