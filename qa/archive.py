@@ -25,7 +25,14 @@ from embeddings.encoder import Encoder
 from embeddings.index import VectorIndex
 from qa.errors import IndexMismatch, NoArchive
 from qa.lexical import LexicalIndex
-from qa.manifest import FORMAT, Manifest, build_settings, read_manifest, replace_text
+from qa.manifest import (
+    FORMAT,
+    Manifest,
+    build_settings,
+    described,
+    read_manifest,
+    replace_text,
+)
 from qa.records import Article, ArticleKind, Excerpt, Page, Passage, Slice, Source
 from qa.settings import Settings
 
@@ -100,6 +107,7 @@ class ArchiveWriter:
             dim=encoder.dim,
             settings=build_settings(settings),
             root=str(root.resolve()),
+            described=described(root),
             built=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
             pages=len(self.files),
             articles=self.articles,

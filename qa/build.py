@@ -14,7 +14,7 @@ from qa.archive import ArchiveWriter
 from qa.errors import ArchiveError, FileSkipped, NoArchive
 from qa.lexical import LexicalIndex, terms
 from qa.loaders import find_files, load_pages
-from qa.manifest import Manifest, place, read_manifest
+from qa.manifest import Manifest, described, place, read_manifest
 from qa.newspaper import parse_page
 from qa.passages import passages
 from qa.settings import Settings
@@ -41,11 +41,16 @@ def build(root: Path, encoder: Encoder, settings: Settings) -> Manifest:
 def is_current(root: Path, encoder: Encoder, settings: Settings) -> bool:
     """Whether the built archive of `root` is of this version, encoder, settings and these files."""
     found = read_manifest(place(root))
-    if found is None or found.mismatch(encoder, settings):
+    if found is None or found.mismatch(encoder, settings) or found.described != described(root):
         return False
-    loaded = list(load_pages(root))
-    hashes = {p.source.file: p.source.sha256 for p in loaded if not isinstance(p, FileSkipped)}
-    return {f: h for f, h in hashes.items() if f not in found.skipped} == found.files
+    files: dict[str, str] = {}
+    for page in load_pages(root):
+        if isinstance(page, FileSkipped):
+            continue
+        source = page.source
+        if source.file in found.files or parse_page(page):
+            files[source.file] = source.sha256
+    return files == found.files
 
 
 def _build(root: Path, where: Path, encoder: Encoder, settings: Settings) -> Manifest:

@@ -23,6 +23,7 @@ class Manifest:
     dim: int
     settings: dict[str, int]
     root: str
+    described: str  # sha256 of the folder's archive.toml, "" where it has none
     built: str  # UTC, ISO 8601
     pages: int
     articles: int
@@ -50,6 +51,12 @@ def place(root: Path) -> Path:
     root = root.resolve()
     key = hashlib.sha256(str(root).encode()).hexdigest()[:10]
     return data_home() / "archives" / f"{root.stem or 'root'}-{key}"
+
+
+def described(root: Path) -> str:
+    """SHA-256 of the archive.toml in `root`, or "" where there is none."""
+    path = root / "archive.toml"
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
 
 
 def current_root() -> Path | None:

@@ -145,7 +145,7 @@ def main() -> None:
     parser.add_argument("--batch", type=int, default=16, help="windows a step")
     parser.add_argument("--rate", type=float, default=2e-4, help="peak learning rate")
     parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--checkpoint-minutes", type=float, default=5)
+    parser.add_argument("--checkpoint-minutes", type=float, default=3)
     train(parser.parse_args())
 
 
