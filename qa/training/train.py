@@ -32,17 +32,26 @@ def make_windows(data: Path, news: Path | None, seed: int) -> list[wins.Window]:
     questions = [
         q for name in TRAIN_SETS for q in wins.read_squad(data / name) if q.context not in held
     ]
-    made = []
+    titles = sorted({q.title for q in questions if len(q.title) > 1})
+    made: list[wins.Window] = []
     for question in questions:
         window = wins.around(question, WINDOW_CHARS, rng)
         made.append(wins.headed(window, question.title) if rng.random() < 0.3 else window)
-        if rng.random() < 0.15 and (other := wins.beside(question, WINDOW_CHARS, rng)):
-            made.append(other)
+        draw = rng.random()
+        if draw < 0.1:
+            other = wins.beside(question, WINDOW_CHARS, rng)
+        elif draw < 0.25:
+            other = wins.without(question, WINDOW_CHARS, rng)
+        elif draw < 0.5:
+            other = wins.swapped(question, titles, WINDOW_CHARS, rng)
+        else:
+            other = None
+        made += [other] if other else []
     mistakes = wins.mistaken(questions, WINDOW_CHARS, rng)
     made += rng.sample(mistakes, len(questions) // 8)
     if news:
         with lzma.open(news, "rt", encoding="utf-8") as lines:
-            made += wins.bylines([json.loads(line) for line in lines], 700, rng)
+            made += wins.bylines([json.loads(line) for line in lines], 1000, rng)
     return made
 
 

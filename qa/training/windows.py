@@ -89,6 +89,44 @@ def beside(question: Question, chars: int, rng: random.Random) -> Window | None:
     return None
 
 
+def without(question: Question, chars: int, rng: random.Random) -> Window | None:
+    """The window around the answer with the sentences that give it cut out, or None if too short.
+
+    The subject is right, and only the fact is missing: the hardest passage to refuse.
+    """
+    window = around(question, chars, rng)
+    rest = "".join(
+        window.passage[a:b]
+        for a, b in text.sentences(window.passage)
+        if b <= window.start or a >= window.end
+    )
+    if len(rest) < chars // 3 or question.answer in rest:
+        return None
+    return Window(question.question, rest, 0, 0)
+
+
+_YEAR = re.compile(r"(?<!\d)(1[89]|20)(\d\d)(?=年)")
+
+
+def swapped(
+    question: Question, titles: Sequence[str], chars: int, rng: random.Random
+) -> Window | None:
+    """The window with the answer, but the question asks of another subject or year, or None."""
+    window = around(question, chars, rng)
+    asked, title = question.question, question.title
+    if year := _YEAR.search(asked):
+        other = str(int(year[0]) + rng.choice((-7, -3, -2, -1, 1, 2, 3, 5)))
+        changed = asked[: year.start()] + other + asked[year.end() :]
+    elif len(title) > 1 and title in asked:
+        other = rng.choice(titles)
+        changed = asked.replace(title, other)
+    else:
+        return None
+    if other in question.context:
+        return None
+    return Window(changed, window.passage, 0, 0)
+
+
 def mistaken(questions: Sequence[Question], chars: int, rng: random.Random) -> list[Window]:
     """For every question a passage that BM25 finds for it in another context: not an answer."""
     contexts = list(dict.fromkeys(q.context for q in questions))
@@ -116,32 +154,48 @@ def headed(window: Window, title: str) -> Window:
     return Window(window.question, head + window.passage, window.start + shift, window.end + shift)
 
 
-_WHO_WROTE = (
-    "《{}》这篇报道是谁写的？",
-    "“{}”的记者是谁？",
-    "谁采写了{}这篇报道？",
-    "{}一文的作者是谁？",
-    "报道{}的是哪位记者？",
+_WHO = {
+    "记者": (
+        "《{}》这篇报道是谁写的？",
+        "“{}”的记者是谁？",
+        "谁采写了{}这篇报道？",
+        "{}一文的作者是谁？",
+        "报道{}的是哪位记者？",
+    ),
+    "通讯员": ("《{}》的通讯员是谁？", "{}这篇稿子的通讯员叫什么名字？"),
+    "摄": ("“{}”的照片是谁拍的？", "{}这张图片的摄影者是谁？", "谁拍摄了{}的照片？"),
+}
+_AUTHOR = re.compile(r"(?:本报记者)?\s*(?!本报)(\S\s+\S|\S{2,4})")
+_FORMS = (
+    ("{title}\n■本报记者 {记者}\n通讯员 {通讯员}\n", ("记者", "通讯员")),
+    ("{title}\n■本报记者 {记者}\n", ("记者",)),
+    ("{title}\n本报记者 {记者}\n", ("记者",)),
+    ("{title}\n□记者 {记者} 通讯员 {通讯员}\n", ("记者", "通讯员")),
+    ("{title}\n{记者}\n", ("记者",)),
+    ("■通讯员 {摄} 摄\n", ("摄",)),
+    ("本报记者 {摄} 摄影报道\n", ("摄",)),
+    ("{title}\n", ()),
 )
 
 
-_AUTHOR = re.compile(r"(?:本报记者)?\s*(?!本报)(\S\s+\S|\S{2,4})")
-
-
 def bylines(articles: Sequence[dict[str, Any]], count: int, rng: random.Random) -> list[Window]:
-    """Questions for the byline, made from articles with `title`, `author` and `paragraphs`."""
+    """Questions for who wrote or photographed, made from articles with `title` and `author`.
+
+    The heading is set in one of several forms; a person that it does not name has no answer there.
+    """
     named = [(a, _AUTHOR.fullmatch(a["author"])) for a in articles]
-    usable = [(a, m) for a, m in named if m and len(a["title"]) > 5 and a["paragraphs"]]
+    names = [text.readable("".join(m[1].split())) for _, m in named if m]
+    usable = [a for a, m in named if m and len(a["title"]) > 5 and a["paragraphs"]]
     made = []
-    for article, author in rng.sample(usable, min(count, len(usable))):
-        title, name = text.readable(article["title"]), text.readable("".join(author[1].split()))
-        mark = rng.choice(("■本报记者 ", "本报记者 ", "□记者 ", "■通讯员 ", "记者 ", ""))
+    for article in rng.sample(usable, min(count, len(usable))):
+        title = text.readable(article["title"])
+        people = dict(zip(_WHO, rng.sample(names, len(_WHO)), strict=True))
+        form, held = rng.choice(_FORMS)
+        asked = rng.choice(held) if held and rng.random() < 0.8 else rng.choice(list(_WHO))
         body = text.readable("".join(article["paragraphs"]))[: rng.randint(80, 200)]
-        question = rng.choice(_WHO_WROTE).format(title)
-        head = f"{title}\n{mark}"
-        if rng.random() < 0.25:  # the byline is missing: no answer
-            made.append(Window(question, f"{title}\n{body}", 0, 0))
-        else:
-            passage = f"{head}{name}\n{body}"
-            made.append(Window(question, passage, len(head), len(head) + len(name)))
+        passage = form.format(title=title, **people) + body
+        start = form.format(title=title, **people).find(people[asked]) if asked in held else -1
+        end = start + len(people[asked]) if start >= 0 else 0
+        question = rng.choice(_WHO[asked]).format(title)
+        made.append(Window(question, passage, max(start, 0), end))
     return made
