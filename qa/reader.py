@@ -92,11 +92,12 @@ class Reader:
         best: dict[int, Scored] = {}
         for window, start_logits, end_logits in self._logits(coded):
             passage = readable[coded["overflow_to_sample_mapping"][window]]
-            found = best_range(start_logits, end_logits, self._settings.answer_tokens)
+            offsets = coded["offset_mapping"][window]
+            line = np.array([plain[passage].count("\n", 0, start) for start, _ in offsets])
+            found = best_range(start_logits, end_logits, line, self._settings.answer_tokens)
             if found is None:
                 continue
             first, last, margin = found
-            offsets = coded["offset_mapping"][window]
             start, end = tidy(plain[passage], offsets[first][0], offsets[last][1])
             if start < end and (passage not in best or best[passage].margin < margin):
                 best[passage] = Scored(passage, start, end, margin)
@@ -129,15 +130,20 @@ class Reader:
 
 
 def best_range(
-    starts: npt.NDArray[np.float32], ends: npt.NDArray[np.float32], length: int
+    starts: npt.NDArray[np.float32],
+    ends: npt.NDArray[np.float32],
+    line: npt.NDArray[np.int64],
+    length: int,
 ) -> tuple[int, int, float] | None:
     """(first token, last token, margin over the null score) of a window's best span, or None.
 
-    `starts` and `ends` are logits (tokens,); a span has at most `length` tokens.
+    `starts` and `ends` are logits (tokens,), `line` is the line of the passage that each token
+    stands in: a span stays within one, and has at most `length` tokens.
     """
     scores = starts[:, None] + ends[None, :]  # (tokens, tokens)
     every = np.ones_like(scores, dtype=bool)
     allowed = np.triu(every) & ~np.triu(every, k=length)
+    allowed &= line[:, None] == line[None, :]
     allowed[NULL] = allowed[:, NULL] = False
     scores = np.where(allowed, scores, -np.inf)
     start, end = (int(i) for i in np.unravel_index(int(scores.argmax()), scores.shape))

@@ -33,10 +33,14 @@ def test_the_best_range_is_the_best_of_all_allowed_by_brute_force() -> None:
     starts, ends = rng.normal(size=(2, 40)).astype(np.float32)
     starts[1:6] = ends[1:6] = -1e4  # the question
     limit = 7
+    line = np.arange(40) // 15
     expected = max(
-        (starts[i] + ends[j], i, j) for i in range(6, 40) for j in range(i, min(40, i + limit))
+        (starts[i] + ends[j], i, j)
+        for i in range(6, 40)
+        for j in range(i, min(40, i + limit))
+        if line[i] == line[j]
     )
-    found = best_range(starts, ends, limit)
+    found = best_range(starts, ends, line, limit)
     assert found is not None
     assert found[:2] == expected[1:]
     assert found[2] == pytest.approx(expected[0] - starts[0] - ends[0], abs=1e-5)
@@ -45,7 +49,7 @@ def test_the_best_range_is_the_best_of_all_allowed_by_brute_force() -> None:
 def test_nothing_readable_gives_nothing() -> None:
     masked = np.full(5, -1e4, dtype=np.float32)
     masked[0] = 0
-    assert best_range(masked, masked, 4) is None
+    assert best_range(masked, masked, np.zeros(5, dtype=np.int64), 4) is None
 
 
 def test_a_long_passage_is_read_to_its_end(assistant: Assistant) -> None:

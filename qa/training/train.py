@@ -8,6 +8,7 @@ import lzma
 import random
 import time
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import nn
@@ -23,6 +24,7 @@ TRAIN_SETS = ("cmrc2018_train.json", "drcd_dev.json", "xquad_zh.json")
 """CC BY-SA sets only; CMRC trial stays out to tune on."""
 WINDOW_CHARS = 230  # body of a passage and its heading
 MAX_TOKENS = 224
+MARKS = ("■本报记者 ", "本报记者 ", "■通讯员 ", "□记者 ", "")
 
 
 def make_windows(data: Path, news: Path | None, seed: int) -> list[wins.Window]:
@@ -32,26 +34,29 @@ def make_windows(data: Path, news: Path | None, seed: int) -> list[wins.Window]:
     questions = [
         q for name in TRAIN_SETS for q in wins.read_squad(data / name) if q.context not in held
     ]
+    articles: list[dict[str, Any]] = []
+    if news:
+        with lzma.open(news, "rt", encoding="utf-8") as lines:
+            articles = [json.loads(line) for line in lines]
     titles = sorted({q.title for q in questions if len(q.title) > 1})
+    marks = [f"{mark}{name}" for name in wins.authors(articles) for mark in MARKS] or [""]
     made: list[wins.Window] = []
     for question in questions:
-        window = wins.around(question, WINDOW_CHARS, rng)
-        made.append(wins.headed(window, question.title) if rng.random() < 0.3 else window)
         draw = rng.random()
+        other = None
         if draw < 0.1:
             other = wins.beside(question, WINDOW_CHARS, rng)
         elif draw < 0.25:
             other = wins.without(question, WINDOW_CHARS, rng)
         elif draw < 0.5:
             other = wins.swapped(question, titles, WINDOW_CHARS, rng)
-        else:
-            other = None
-        made += [other] if other else []
+        for window in filter(None, (wins.around(question, WINDOW_CHARS, rng), other)):
+            draw = rng.random()  # a byline answers none of these questions, and must not tempt
+            byline = rng.choice(marks) if draw < 0.3 else ""
+            made.append(wins.headed(window, question.title, byline) if draw < 0.45 else window)
     mistakes = wins.mistaken(questions, WINDOW_CHARS, rng)
     made += rng.sample(mistakes, len(questions) // 8)
-    if news:
-        with lzma.open(news, "rt", encoding="utf-8") as lines:
-            made += wins.bylines([json.loads(line) for line in lines], 1000, rng)
+    made += wins.bylines(articles, 1000, rng) if articles else []
     return made
 
 

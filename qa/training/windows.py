@@ -147,9 +147,9 @@ def mistaken(questions: Sequence[Question], chars: int, rng: random.Random) -> l
     return found
 
 
-def headed(window: Window, title: str) -> Window:
-    """The window under its title as a headline line, as the passages of an archive are."""
-    head = title + "\n"
+def headed(window: Window, title: str, byline: str = "") -> Window:
+    """The window under a headline and a byline, as the passages of an archive are."""
+    head = "".join(f"{line}\n" for line in (title, byline) if line)
     shift = len(head) if window.end else 0
     return Window(window.question, head + window.passage, window.start + shift, window.end + shift)
 
@@ -178,13 +178,19 @@ _FORMS = (
 )
 
 
+def authors(articles: Sequence[dict[str, Any]]) -> list[str]:
+    """The names of articles that state one author."""
+    found = (_AUTHOR.fullmatch(a["author"]) for a in articles)
+    return [text.readable("".join(m[1].split())) for m in found if m]
+
+
 def bylines(articles: Sequence[dict[str, Any]], count: int, rng: random.Random) -> list[Window]:
     """Questions for who wrote or photographed, made from articles with `title` and `author`.
 
     The heading is set in one of several forms; a person that it does not name has no answer there.
     """
+    names = authors(articles)
     named = [(a, _AUTHOR.fullmatch(a["author"])) for a in articles]
-    names = [text.readable("".join(m[1].split())) for _, m in named if m]
     usable = [a for a, m in named if m and len(a["title"]) > 5 and a["paragraphs"]]
     made = []
     for article in rng.sample(usable, min(count, len(usable))):
