@@ -7,6 +7,7 @@ from typing import Any
 
 from qa import text
 from qa.errors import BrokenCitation
+from qa.questions import asks_for_sentence
 from qa.records import Answer, Citation, Hit, Page, Passage, Slice, Span
 
 NEAR = 3  # nearest passages shown with a refusal: what fits under it without scrolling
@@ -85,7 +86,10 @@ def answer(
     best = _in_body(spans[0], hits) if spans else None
     confidence = best.probability if best else 0.0
     if best and confidence >= threshold:
-        citation = cite(best.hit, best.start, best.end, raw(best.hit))
+        start, end = best.start, best.end
+        if asks_for_sentence(understood):
+            start, end = sentence_around(best.hit.passage, start, end)
+        citation = cite(best.hit, start, end, raw(best.hit))
         return Answer(question, understood, confidence, (citation,), (), unknown_words)
     nearest = tuple(near(hit, understood, raw(hit)) for hit in hits[:NEAR])
     return Answer(question, understood, confidence, (), nearest, unknown_words)

@@ -55,6 +55,26 @@ def test_the_threshold_decides_between_answer_and_refusal(assistant: Assistant, 
     assert refused.unknown_words == ("火星",)
 
 
+def test_why_is_answered_by_the_whole_sentence(assistant: Assistant, hit: Hit) -> None:
+    at = hit.passage.text.index("天问一号")
+    given = answer(
+        "为何致电？", "为何致电？", [hit], [Span(hit, at, at + 4, 0.9)], 0.5, assistant.page, ()
+    )
+    assert given.text == given.citations[0].context.text
+    assert given.text.startswith("会议传达贯彻了")
+    assert given.text.endswith("。")
+
+
+def test_a_headline_gives_way_to_the_sentence_that_says_the_same(assistant: Assistant) -> None:
+    hits = assistant.search("陈德基团队以什么模式落户衡阳？", 8)
+    head = next(h for h in hits if h.passage.text.startswith("陈德基团队以“UP”模式"))
+    at = head.passage.text.index("“UP”模式")
+    span = Span(head, at, at + 6, 0.9)
+    given = answer("问？", "问？", hits, [span], 0.5, assistant.page, ())
+    assert given.text == "“UP”模式"
+    assert "正式落户衡阳" in given.citations[0].context.text
+
+
 def test_a_citation_names_everything_needed_to_find_it_again(
     assistant: Assistant, hit: Hit
 ) -> None:
