@@ -26,3 +26,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && document.body.classList.contains("reading")) close();
 });
 watch("value", () => requestAnimationFrame(show));
+document.addEventListener("click", (event) => {
+  // The article of this chip may be open already, out of sight: then no value changes.
+  if (event.target.closest("[data-cite]")) requestAnimationFrame(show);
+});

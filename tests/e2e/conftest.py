@@ -42,14 +42,18 @@ def browser() -> Iterator[Browser]:
 
 
 @contextmanager
-def serving(archive: Path) -> Iterator[str]:
-    """The address of a server over an archive, which is built first."""
-    subprocess.run([COMMAND, "build", str(archive)], check=True, capture_output=True, timeout=300)
+def serving(archive: Path, home: Path) -> Iterator[str]:
+    """The address of a server over an archive, which is built first, in `home`."""
+    env = os.environ | {"ARCHIVE_QA_HOME": str(home)}
+    build = [COMMAND, "build", str(archive)]
+    subprocess.run(build, check=True, capture_output=True, timeout=300, env=env)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [COMMAND, "serve", "--archive", str(archive), "--port", str(port)]
-    server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    server = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=env
+    )
     try:
         wait_for(port, server)
         yield f"http://127.0.0.1:{port}"
@@ -73,10 +77,14 @@ def wait_for(port: int, server: subprocess.Popen[str]) -> None:
 
 
 @pytest.fixture(scope="session")
-def serve(home: Path) -> Iterator[Callable[[Path], str]]:  # noqa: ARG001  the archives go there
-    """Start a server over a folder of pages, which is built first; returns its address."""
+def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path], str]]:
+    """Start a server over a folder of pages, which is built first; returns its address.
+
+    The home is not the other tests' one, whose archive built last would no longer be theirs.
+    """
+    home = tmp_path_factory.mktemp("served")
     with ExitStack() as servers:
-        yield lambda archive: servers.enter_context(serving(archive))
+        yield lambda archive: servers.enter_context(serving(archive, home))
 
 
 @pytest.fixture(scope="session")
