@@ -1,9 +1,8 @@
 // Runs in gradio's HTML component: `element` and `watch` are its own.
-const shown = (view) => element.querySelector(`.${view} mark, .${view} .passage`);
-
+// The mark of the view that is shown: only what is displayed has an offset parent.
 function show() {
-  const mark = shown("repaired")?.offsetParent ? shown("repaired") : shown("raw");
-  mark?.scrollIntoView({ block: "center" });
+  const marks = [...element.querySelectorAll("mark")];
+  marks.find((mark) => mark.offsetParent)?.scrollIntoView({ block: "center" });
 }
 
 function close() {

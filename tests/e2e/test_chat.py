@@ -56,8 +56,12 @@ def test_a_citation_opens_with_the_mark_on_exactly_the_cited_characters(
     mark = page.locator("#evidence .repaired mark").first
     expect(mark).to_be_in_viewport()
     page.set_viewport_size({"width": 1440, "height": 300})
-    page.locator("#reading-room").evaluate(
-        "room => room.scrollTo(0, room.scrollTop > room.scrollHeight / 2 ? 0 : room.scrollHeight)"
+    mark.evaluate(
+        """mark => {  // to the end of the article that is farther from the mark
+            const room = document.querySelector('#reading-room');
+            const depth = mark.getBoundingClientRect().top + room.scrollTop;
+            room.scrollTo(0, depth > room.scrollHeight / 2 ? 0 : room.scrollHeight);
+        }"""
     )
     expect(mark).not_to_be_in_viewport()
     turn.locator(".chip").first.click()  # of the article that is open already
