@@ -74,7 +74,8 @@ def build_app(assistant: Assistant) -> gr.Blocks:
     def cite(event: gr.EventData, turns: Turns, request: gr.Request) -> str:
         return _evidence(assistant, turns, event.turn, event.kind, event.number, _words(request))
 
-    with gr.Blocks(title="archive-qa", fill_width=True) as page:
+    page = gr.Blocks(title="archive-qa", fill_width=True)
+    with page:
         turns = gr.State(())
         with gr.Row(elem_id="columns"):
             with gr.Column(elem_id="chat"):

@@ -52,11 +52,8 @@ def verify(citation: Citation, raw: str) -> None:
 
 def near(hit: Hit, question: str, raw: str) -> Citation:
     """The sentence of a passage that shares most words with the question, cited."""
-    asked = {word for word, _, _ in text.words(question)}
     ranges = [(a, b) for a, b in text.sentences(hit.passage.text) if hit.passage.text[a:b].strip()]
-    shared = [
-        len(asked & {word for word, _, _ in text.words(hit.passage.text[a:b])}) for a, b in ranges
-    ]
+    shared = [_shared(question, hit.passage, a, b) for a, b in ranges]
     a, b = ranges[shared.index(max(shared))]
     return cite(hit, *_stripped(hit.passage.text, a, b), raw)
 
@@ -83,7 +80,7 @@ def answer(
     def raw(hit: Hit) -> str:
         return page_of(hit.article.source.file).text
 
-    best = _in_body(spans[0], hits) if spans else None
+    best = _in_body(spans[0], hits, understood) if spans else None
     confidence = best.probability if best else 0.0
     if best and confidence >= threshold:
         start, end = best.start, best.end
@@ -95,19 +92,32 @@ def answer(
     return Answer(question, understood, confidence, (), nearest, unknown_words)
 
 
-def _in_body(span: Span, hits: Sequence[Hit]) -> Span:
+def _in_body(span: Span, hits: Sequence[Hit], question: str) -> Span:
     """The span, moved from a headline to where the article's body says the same, if it does.
 
-    A sentence is better evidence than a headline, which is often cut short or turned.
+    A sentence is better evidence than a headline, which is often cut short; where several say the
+    same, the one that shares most words with the question.
     """
     words = span.hit.passage.text[span.start : span.end]
     if span.end > span.hit.passage.body_start or words not in span.hit.article.headline.text:
         return span
+    best, most = span, -1
     for hit in (span.hit, *hits):
         at = hit.passage.text.find(words, hit.passage.body_start)
-        if at >= 0 and hit.article.id == span.hit.article.id:
-            return Span(hit, at, at + len(words), span.probability)
-    return span
+        if at < 0 or hit.article.id != span.hit.article.id:
+            continue
+        shared = _shared(question, hit.passage, *sentence_around(hit.passage, at, at + len(words)))
+        if shared > most:
+            best, most = Span(hit, at, at + len(words), span.probability), shared
+    return best
+
+
+def _shared(question: str, passage: Passage, start: int, end: int) -> int:
+    """How many of the question's words a range of a passage holds."""
+    asked, said = (
+        {word for word, _, _ in text.words(t)} for t in (question, passage.text[start:end])
+    )
+    return len(asked & said)
 
 
 def citation_json(citation: Citation) -> dict[str, Any]:
@@ -159,5 +169,6 @@ def source_line(citation: Citation) -> str:
     if citation.byline:
         parts.append(" ".join(citation.byline.lstrip("■□◆●").split()))
     if citation.headline:
-        parts.append(f"“{citation.headline}”")
+        inside = citation.headline.translate(str.maketrans("“”", "‘’"))
+        parts.append(f"“{inside}”")
     return "，".join(parts)

@@ -16,7 +16,7 @@ from qa.answer import answer
 from qa.archive import Archive
 from qa.build import build
 from qa.conversation import understand
-from qa.lexical import terms
+from qa.questions import content_words
 from qa.reader import Reader
 from qa.records import Answer, Article, Hit, Page
 from qa.settings import SEEDS, Settings
@@ -90,9 +90,9 @@ class Assistant:
             progress("reading", len(hits))
         spans = self.reader.read(understood.question, hits)
         unknown = tuple(
-            dict.fromkeys(
-                t for t in terms(understood.question) if not self.archive.lexical.knows(t)
-            )
+            word
+            for word in content_words(understood.question)
+            if not self.archive.lexical.knows(word)
         )
         return answer(
             question,

@@ -95,6 +95,12 @@ def test_a_citation_names_everything_needed_to_find_it_again(
     )
 
 
+def test_quotes_within_a_quoted_headline_are_single(assistant: Assistant) -> None:
+    found = assistant.search("衡阳亮出百年科技创新“家底”", 1)[0]
+    raw = assistant.page(found.article.source.file).text
+    assert source_line(cite(found, 0, 2, raw)).endswith("，“衡阳亮出百年科技创新‘家底’”")
+
+
 def test_the_sentence_around_a_span_is_whole(hit: Hit) -> None:
     at = hit.passage.text.index("天问一号")
     a, b = sentence_around(hit.passage, at, at + 4)

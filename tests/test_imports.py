@@ -28,7 +28,7 @@ ALLOWED = {
     "qa.weights": BASE,
     "qa.span_model": BASE,
     "qa.reader": TEXT | {"qa.weights", "qa.span_model"},
-    "qa.questions": BASE,
+    "qa.questions": TEXT,
     "qa.answer": TEXT | {"qa.questions"},
     "qa.conversation": TEXT,
     "qa.assistant": None,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.questions import asks_for_sentence
+from qa.questions import asks_for_sentence, content_words
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,7 @@ def test_yes_no_why_how_and_what_was_said(question: str) -> None:
 )
 def test_facts_are_answered_by_spans(question: str) -> None:
     assert not asks_for_sentence(question)
+
+
+def test_words_that_only_ask_are_no_content() -> None:
+    assert content_words("请问衡阳有多少家企业？") == ["衡阳", "家", "企业"]

@@ -51,7 +51,8 @@ def evaluate(request: Request, settings: Settings) -> report.Report:
     else:
         root, files = request.root, None
         if documents:
-            root, files = _archive_of(name, documents, request.model, open_settings)
+            encoder = Encoder.load(request.model)
+            root, files = archive_of(name, documents, encoder, open_settings)
         assistant = Assistant.open(root, model=request.model, settings=open_settings)
         outcomes = harness.run(assistant, examples, settings.threshold, files)
     mode = "oracle" if request.oracle else "open"
@@ -72,15 +73,14 @@ def _load(request: Request) -> tuple[str, list[Example], list[Document]]:
     raise BadDataset("nothing to evaluate; give --questions FILE or --squad FILE")
 
 
-def _archive_of(
-    name: str, documents: list[Document], model: str | None, settings: Settings
+def archive_of(
+    name: str, documents: list[Document], encoder: Encoder, settings: Settings
 ) -> tuple[Path, dict[str, str]]:
     """An archive of these documents, kept in the cache folder for the next run."""
     texts = "\0".join(d.id + d.title + d.text for d in documents)
     key = hashlib.sha256(texts.encode()).hexdigest()[:10]
     folder = Path(platformdirs.user_cache_dir("archive-qa")) / "evaluation" / f"{name}-{key}"
     files = datasets.write_archive(documents, folder)
-    encoder = Encoder.load(model)
     if not is_current(folder, encoder, settings):
         build(folder, encoder, settings)
     return folder, files
