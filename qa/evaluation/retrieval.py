@@ -69,9 +69,10 @@ def ranks(
         dense = archive.vectors.scores(vector, everything)
         bm25 = archive.lexical.scores(terms(example.question))
         for way, scores in rankings(dense, bm25, settings.candidates).items():
-            best = float(scores[gold].max())
-            rank = int((scores > best).sum()) + 1
-            found.setdefault(way, []).append(rank if np.isfinite(best) else None)
+            order = np.argsort(-scores, kind="stable")  # ties by row, as a search breaks them
+            first = int(np.flatnonzero(np.isin(order, gold))[0])
+            offered = bool(np.isfinite(scores[order[first]]))
+            found.setdefault(way, []).append(first + 1 if offered else None)
     return found
 
 
