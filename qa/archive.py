@@ -30,6 +30,7 @@ from qa.manifest import (
     Manifest,
     build_settings,
     described,
+    place,
     read_manifest,
     replace_text,
 )
@@ -142,26 +143,31 @@ class Archive:
         self._cached_page = lru_cache(maxsize=64)(self._page)
 
     @classmethod
-    def open(cls, where: Path, encoder: Encoder, settings: Settings) -> Archive:
-        """Open the archive at `where`.
+    def open(cls, root: Path, encoder: Encoder, settings: Settings) -> Archive:
+        """Open the built archive of the folder (or file) `root`.
 
         NoArchive where there is none; IndexMismatch where it was built with another encoder,
         other settings or another version, with how to rebuild.
         """
+        where = place(root)
         manifest = read_manifest(where)
         if manifest is None:
-            raise NoArchive(f"{where}: no archive was built here; run `archive-qa build FOLDER`")
-        if wrong := manifest.mismatch(encoder, settings):
-            raise IndexMismatch(
-                f"{where}: {wrong}; run `archive-qa build {manifest.root}` to build it anew"
+            raise NoArchive(
+                f"{root}: no archive was built from here; run `archive-qa build {root}`"
             )
-        archive = cls(where / "versions" / (where / "current").read_text("utf-8").strip(), manifest)
-        sizes = (manifest.passages, archive.vectors.size, archive.lexical.size)
-        if len(set(sizes)) > 1:
-            raise IndexMismatch(
-                f"{where}: the manifest counts {sizes[0]} passages, the vector index {sizes[1]}, "
-                f"BM25 {sizes[2]}; run `archive-qa build {manifest.root}` to build it anew"
-            )
+        archive = None
+        wrong = manifest.mismatch(encoder, settings)
+        if not wrong:
+            version = (where / "current").read_text("utf-8").strip()
+            archive = cls(where / "versions" / version, manifest)
+            sizes = (manifest.passages, archive.vectors.size, archive.lexical.size)
+            if len(set(sizes)) > 1:
+                wrong = (
+                    f"its manifest counts {sizes[0]} passages, its vector index {sizes[1]}, "
+                    f"its BM25 index {sizes[2]}"
+                )
+        if wrong or archive is None:
+            raise IndexMismatch(f"{root}: {wrong}; run `archive-qa build {root}` to build it anew")
         return archive
 
     def _rows(self, query: str, *values: object) -> list[Any]:

@@ -62,10 +62,9 @@ class Assistant:
         settings = settings or Settings()
         root = root or manifests.current_root() or SEEDS
         encoder = Encoder.load(model)
-        where = manifests.place(root)
-        if manifests.read_manifest(where) is None and root.resolve() == SEEDS:
+        if manifests.read_manifest(manifests.place(root)) is None and root.resolve() == SEEDS:
             build(root, encoder, settings)
-        archive = Archive.open(where, encoder, settings)
+        archive = Archive.open(root, encoder, settings)
         return cls(archive, encoder, Reader.load(bundled.model_folder(), settings), settings)
 
     def search(self, question: str, limit: int, article_id: str | None = None) -> list[Hit]:

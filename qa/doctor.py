@@ -72,8 +72,8 @@ def _reader(settings: Settings) -> str:
 def _archive(root: Path | None, model: str | None, settings: Settings) -> str:
     from embeddings.encoder import Encoder
     from qa.archive import Archive
-    from qa.manifest import current_root, place
+    from qa.manifest import current_root
 
     root = root or current_root() or SEEDS
-    opened = Archive.open(place(root), Encoder.load(model), settings)
+    opened = Archive.open(root, Encoder.load(model), settings)
     return f"{root}: {opened.manifest.passages} passages, built {opened.manifest.built}"

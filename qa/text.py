@@ -167,7 +167,7 @@ def _goes_on(text: str, match: re.Match[str]) -> bool:
 
 
 @functools.cache
-def _tokenizer() -> jieba.Tokenizer:
+def tokenizer() -> jieba.Tokenizer:
     """jieba with its own dictionary, read without the cache it keeps in the shared /tmp."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # jieba 0.42 has escapes that newer Pythons warn about
@@ -189,6 +189,6 @@ def words(text: str) -> list[tuple[str, int, int]]:
 
 
 def _words(folded: str) -> Iterator[tuple[str, int, int]]:
-    for word, start, end in _tokenizer().tokenize(folded, mode="search"):
+    for word, start, end in tokenizer().tokenize(folded, mode="search"):
         if any(c.isalnum() for c in word):
             yield word, start, end

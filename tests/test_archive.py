@@ -19,7 +19,7 @@ from qa.verify import excerpts, problems
 
 
 def opened(root: Path, encoder: Encoder) -> Archive:
-    return Archive.open(manifests.place(root), encoder, Settings())
+    return Archive.open(root, encoder, Settings())
 
 
 def test_what_is_stored_is_what_was_parsed(papers: Path, encoder: Encoder) -> None:
@@ -74,16 +74,16 @@ def test_another_encoder_or_setting_is_refused_with_the_remedy(
     build(papers, encoder, Settings())
     where = manifests.place(papers)
     with pytest.raises(IndexMismatch, match=r"passage_chars.*archive-qa build .*papers"):
-        Archive.open(where, encoder, replace(Settings(), passage_chars=90))
+        Archive.open(papers, encoder, replace(Settings(), passage_chars=90))
     path = next(where.glob("versions/*/manifest.json"))
     manifest = json.loads(path.read_text("utf-8"))
     path.write_text(json.dumps(manifest | {"encoder": "other-model"}), "utf-8")
     with pytest.raises(IndexMismatch, match="encoder other-model"):
-        Archive.open(where, encoder, Settings())
+        Archive.open(papers, encoder, Settings())
 
 
 def test_no_archive_says_how_to_build_one(tmp_path: Path, encoder: Encoder) -> None:
-    with pytest.raises(NoArchive, match="archive-qa build FOLDER"):
+    with pytest.raises(NoArchive, match=r"nothing: no archive.*archive-qa build .*nothing"):
         Archive.open(tmp_path / "nothing", encoder, Settings())
 
 

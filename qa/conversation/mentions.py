@@ -70,7 +70,7 @@ def _tagger() -> Any:
     from jieba import posseg
 
     tagger = posseg.dt
-    tagger.tokenizer = qa_text._tokenizer()
+    tagger.tokenizer = qa_text.tokenizer()
     return tagger
 
 

@@ -18,7 +18,6 @@ from qa.evaluation import datasets, metrics
 from qa.evaluation.command import archive_of
 from qa.evaluation.datasets import Example
 from qa.lexical import terms
-from qa.manifest import place
 from qa.settings import Settings
 
 WEIGHTS = (0.4, 0.5, 0.6, 0.7, 0.8)
@@ -88,7 +87,7 @@ def main() -> None:
         examples = random.Random(0).sample(examples, min(args.limit, len(examples)))
     settings, encoder = Settings(), Encoder.load()
     root, files = archive_of(args.squad.stem, documents, encoder, settings)
-    archive = Archive.open(place(root), encoder, settings)
+    archive = Archive.open(root, encoder, settings)
     found = ranks(archive, encoder, examples, files, settings)
     counted = len(found["BM25"])
     print(f"{archive.manifest.passages} passages, {counted} questions\n")
