@@ -56,18 +56,18 @@ class Reader:
     def read(self, question: str, hits: Sequence[Hit]) -> list[Span]:
         """Spans that may answer the question, best first; at most one a passage.
 
-        The rank is by the reader's margin plus the retriever's fused score, weighted; the
-        probability is a logistic function of that, fitted to how often such spans are right.
+        The rank is by the reader's margin plus the retriever's fused score, weighted. The
+        probability is a logistic function of the margin alone, fitted to how often such spans are
+        right: a fused score means nothing outside its question and archive.
         """
         s = self._settings
-        scored = self.scores(question, [hit.passage.text for hit in hits])
-        spans = []
-        for found in scored:
+        ranked: list[tuple[float, Span]] = []
+        for found in self.scores(question, [hit.passage.text for hit in hits]):
             hit = hits[found.passage]
-            value = found.margin + s.retrieval_weight * hit.score
-            probability = 1 / (1 + math.exp(-(s.confidence_slope * value + s.confidence_offset)))
-            spans.append(Span(hit, found.start, found.end, probability))
-        return sorted(spans, key=lambda span: -span.probability)
+            certainty = s.confidence_slope * found.margin + s.confidence_offset
+            span = Span(hit, found.start, found.end, 1 / (1 + math.exp(-certainty)))
+            ranked.append((found.margin + s.retrieval_weight * hit.score, span))
+        return [span for _, span in sorted(ranked, key=lambda pair: -pair[0])]
 
     def scores(self, question: str, passages: Sequence[str]) -> list[Scored]:
         """The best range of each passage, in the order of the passages.

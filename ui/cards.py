@@ -14,8 +14,8 @@ from qa.answer import source_line
 from qa.records import Answer, Article, ArticleKind, Citation, Excerpt, Page, Slice, Source
 from ui.words import Words, day
 
-SURE = 0.8
-"""Probability from which the page says "certain": of ten such answers, eight or more are right."""
+SURE = 0.7
+"""Probability from which the page says "certain": of ten such answers eight were right in calibration."""
 LONG = 24
 """Characters from which an answer is set smaller, so that it stays within about two lines."""
 

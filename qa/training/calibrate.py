@@ -54,7 +54,8 @@ def fit(rows: list[Row]) -> dict[str, float]:
     """The settings that make the probability fit: first the weights of a rank, then its scale.
 
     Platt, "Probabilistic Outputs for Support Vector Machines" (1999), over every passage's span for
-    the weight of retrieval beside the reader, and again over the best span of each question.
+    the weight of retrieval beside the reader, and over the best span of each question for how the
+    reader's margin tells the probability.
     """
     scores = np.array([(margin, fused) for _, margin, fused, _ in rows])
     right = np.array([r for *_, r in rows])
@@ -66,20 +67,19 @@ def fit(rows: list[Row]) -> dict[str, float]:
         if question not in best or value[i] > value[best[question]]:
             best[question] = i
     chosen = list(best.values())
-    scale = LogisticRegression(C=1e3).fit(value[chosen, None], right[chosen])
+    margins, right = scores[chosen, :1], right[chosen]
+    scale = LogisticRegression(C=1e3).fit(margins, right)
     slope, offset = float(scale.coef_[0, 0]), float(scale.intercept_[0])
-    probability = 1 / (1 + np.exp(-(slope * value[chosen] + offset)))
+    probability = 1 / (1 + np.exp(-(slope * margins[:, 0] + offset)))
     return {
         "retrieval_weight": retrieval,
         "confidence_slope": slope,
         "confidence_offset": offset,
-        "right": float(right[chosen].mean()),
-        "auroc": metrics.auroc(probability.tolist(), right[chosen].tolist()),
-        "calibration_error": metrics.calibration_error(
-            probability.tolist(), right[chosen].tolist()
-        ),
+        "right": float(right.mean()),
+        "auroc": metrics.auroc(probability.tolist(), right.tolist()),
+        "calibration_error": metrics.calibration_error(probability.tolist(), right.tolist()),
         **{
-            f"precision at {t}, answered": float(right[chosen][probability >= t].mean())
+            f"precision at {t}, answered": float(right[probability >= t].mean())
             for t in (0.3, 0.4, 0.5, 0.6, 0.7)
             if (probability >= t).any()
         },
