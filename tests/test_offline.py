@@ -30,8 +30,9 @@ socket.getaddrinfo = looked_up
 
 import app
 from qa.assistant import Assistant
+from qa.settings import SEEDS
 
-assistant = Assistant.open()
+assistant = Assistant.open(SEEDS)
 page = app.build_app(assistant)
 here = {"server_name": "127.0.0.1", "server_port": int(sys.argv[1])}
 page.launch(**app.look(), **here, prevent_thread_lock=True)

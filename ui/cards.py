@@ -15,7 +15,7 @@ from qa.records import Answer, Article, ArticleKind, Citation, Excerpt, Page, Sl
 from ui.words import Words, day
 
 SURE = 0.7
-"""Probability from which the page says "certain": of ten such answers eight were right in calibration."""
+"""Probability from which the page says "certain": eight of ten such were right in calibration."""
 LONG = 24
 """Characters from which an answer is set smaller, so that it stays within about two lines."""
 
