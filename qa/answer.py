@@ -53,7 +53,8 @@ def verify(citation: Citation, raw: str) -> None:
 def near(hit: Hit, question: str, raw: str) -> Citation:
     """The sentence of a passage that shares most words with the question, cited."""
     ranges = [(a, b) for a, b in text.sentences(hit.passage.text) if hit.passage.text[a:b].strip()]
-    shared = [_shared(question, hit.passage, a, b) for a, b in ranges]
+    asked = _words(question)
+    shared = [len(asked & _words(hit.passage.text[a:b])) for a, b in ranges]
     a, b = ranges[shared.index(max(shared))]
     return cite(hit, *_stripped(hit.passage.text, a, b), raw)
 
@@ -101,23 +102,20 @@ def _in_body(span: Span, hits: Sequence[Hit], question: str) -> Span:
     words = span.hit.passage.text[span.start : span.end]
     if span.end > span.hit.passage.body_start or words not in span.hit.article.headline.text:
         return span
-    best, most = span, -1
+    best, most, asked = span, -1, _words(question)
     for hit in (span.hit, *hits):
         at = hit.passage.text.find(words, hit.passage.body_start)
         if at < 0 or hit.article.id != span.hit.article.id:
             continue
-        shared = _shared(question, hit.passage, *sentence_around(hit.passage, at, at + len(words)))
+        a, b = sentence_around(hit.passage, at, at + len(words))
+        shared = len(asked & _words(hit.passage.text[a:b]))
         if shared > most:
             best, most = Span(hit, at, at + len(words), span.probability), shared
     return best
 
 
-def _shared(question: str, passage: Passage, start: int, end: int) -> int:
-    """How many of the question's words a range of a passage holds."""
-    asked, said = (
-        {word for word, _, _ in text.words(t)} for t in (question, passage.text[start:end])
-    )
-    return len(asked & said)
+def _words(content: str) -> set[str]:
+    return {word for word, _, _ in text.words(content)}
 
 
 def citation_json(citation: Citation) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from torch import Tensor, nn
-from transformers import BertConfig, BertModel
+from transformers import BertModel
 
 NULL = 0  # position of <s>: its scores are those of "this passage does not answer"
 
@@ -13,10 +13,10 @@ NULL = 0  # position of <s>: its scores are those of "this passage does not answ
 class SpanModel(nn.Module):
     """BERT with a start and an end score for every token (Devlin et al. 2019, section 4.3)."""
 
-    def __init__(self, config: BertConfig) -> None:
+    def __init__(self, bert: BertModel) -> None:
         super().__init__()
-        self.bert = BertModel(config, add_pooling_layer=False)
-        self.head = nn.Linear(config.hidden_size, 2)
+        self.bert = bert
+        self.head = nn.Linear(bert.config.hidden_size, 2)
 
     def forward(self, ids: Tensor, mask: Tensor, readable: Tensor) -> tuple[Tensor, Tensor]:
         """Start and end logits, each (batch, tokens) float32.
@@ -32,9 +32,7 @@ class SpanModel(nn.Module):
 
 def from_encoder(folder: Path) -> SpanModel:
     """A fresh reader on the weights of the encoder in `folder`; the head starts near zero."""
-    encoder = BertModel.from_pretrained(folder, add_pooling_layer=False)
-    model = SpanModel(encoder.config)
-    model.bert.load_state_dict(encoder.state_dict())
+    model = SpanModel(BertModel.from_pretrained(folder, add_pooling_layer=False))
     nn.init.normal_(model.head.weight, std=0.02)
     nn.init.zeros_(model.head.bias)
     return model
