@@ -3,94 +3,89 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from qa import text
-from qa.errors import BrokenCitation
-from qa.questions import asks_for_sentence
-from qa.records import Answer, Citation, Hit, Page, Passage, Slice, Span
+from qa.citations import citation_json, cite, near, sentence_around, shared_words
+from qa.questions import Kind, kind_of
+from qa.records import Answer, Citation, Hit, Page, Span
 
 NEAR = 3  # nearest passages shown with a refusal: what fits under it without scrolling
+OTHERS = 3  # other candidates shown, folded away, with an answer
+WORTH_SHOWING = 0.1  # probability below which a candidate is noise rather than an alternative
 
 
-def sentence_around(passage: Passage, start: int, end: int) -> Slice:
-    """The whole sentences (or heading lines) of a passage that hold [start, end), trimmed."""
-    touched = [(a, b) for a, b in text.sentences(passage.text) if a < end and b > start]
-    low, high = touched[0][0], touched[-1][1]
-    while low < start and passage.text[low].isspace():
-        low += 1
-    while high > end and passage.text[high - 1].isspace():
-        high -= 1
-    return low, high
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question on its way to an answer: what every answer or refusal to it carries."""
+
+    question: str
+    understood: str
+    hits: Sequence[Hit]
+    unknown_words: tuple[str, ...]
+    page_of: Callable[[str], Page]  # the page of a file
+
+    def raw(self, hit: Hit) -> str:
+        """The raw text of the page that a hit is on."""
+        return self.page_of(hit.article.source.file).text
 
 
-def cite(hit: Hit, start: int, end: int, raw: str) -> Citation:
-    """The citation of `hit.passage.text[start:end]`; BrokenCitation unless `raw` holds it."""
-    excerpt = hit.passage.excerpt
-    citation = Citation(
-        source=hit.article.source,
-        article_id=hit.article.id,
-        headline=hit.article.headline.text,
-        byline=hit.article.byline.text,
-        quote=excerpt.cut(start, end),
-        context=excerpt.cut(*sentence_around(hit.passage, start, end)),
-        hit=hit,
-    )
-    verify(citation, raw)
-    return citation
-
-
-def verify(citation: Citation, raw: str) -> None:
-    """Raise BrokenCitation unless quote and context are what stands in the raw page."""
-    for part in (citation.quote, citation.context):
-        if not part or not part.matches(raw):
-            raise BrokenCitation(
-                f"{citation.source.file}: “{part.text}” does not stand at {part.slices}; "
-                "run `archive-qa verify`, and rebuild the archive if the page was changed"
-            )
-
-
-def near(hit: Hit, question: str, raw: str) -> Citation:
-    """The sentence of a passage that shares most words with the question, cited."""
-    ranges = [(a, b) for a, b in text.sentences(hit.passage.text) if hit.passage.text[a:b].strip()]
-    asked = _words(question)
-    shared = [len(asked & _words(hit.passage.text[a:b])) for a, b in ranges]
-    a, b = ranges[shared.index(max(shared))]
-    return cite(hit, *_stripped(hit.passage.text, a, b), raw)
-
-
-def _stripped(passage: str, start: int, end: int) -> Slice:
-    inside = passage[start:end]
-    return start + len(inside) - len(inside.lstrip()), start + len(inside.rstrip())
-
-
-def answer(
-    question: str,
-    understood: str,
-    hits: Sequence[Hit],
-    spans: Sequence[Span],
-    threshold: float,
-    page_of: Callable[[str], Page],
-    unknown_words: tuple[str, ...],
-) -> Answer:
+def answer(asked: Asked, spans: Sequence[Span], threshold: float) -> Answer:
     """The best span as a verified answer, or a refusal with the nearest passages.
 
-    `spans` are best first; `page_of` gives the page of a file.
+    `spans` are best first. A question for a list is answered by every span that would be an answer
+    by itself.
     """
+    kind = kind_of(asked.understood)
 
-    def raw(hit: Hit) -> str:
-        return page_of(hit.article.source.file).text
+    def cited(span: Span) -> Citation:
+        span = _in_body(span, asked.hits, asked.understood)
+        start, end = span.start, span.end
+        if kind is Kind.SENTENCE:
+            start, end = sentence_around(span.hit.passage, start, end)
+        return cite(span.hit, start, end, asked.raw(span.hit), span.probability, "")
 
-    best = _in_body(spans[0], hits, understood) if spans else None
-    confidence = best.probability if best else 0.0
-    if best and confidence >= threshold:
-        start, end = best.start, best.end
-        if asks_for_sentence(understood):
-            start, end = sentence_around(best.hit.passage, start, end)
-        citation = cite(best.hit, start, end, raw(best.hit))
-        return Answer(question, understood, confidence, (citation,), (), unknown_words)
-    nearest = tuple(near(hit, understood, raw(hit)) for hit in hits[:NEAR])
-    return Answer(question, understood, confidence, (), nearest, unknown_words)
+    found = _distinct(spans)
+    confidence = found[0].probability if found else 0.0
+    if not found or confidence < threshold:
+        return refusal(asked, confidence)
+    listed = [s for s in found[1:] if kind is Kind.LIST and s.probability >= threshold]
+    rest = [s for s in found[1:] if s not in listed and s.probability >= WORTH_SHOWING]
+    cited_spans = tuple(map(cited, [found[0], *listed]))
+    others = tuple(map(cited, rest[:OTHERS]))
+    return given(asked, cited_spans, others)
+
+
+def given(asked: Asked, citations: Sequence[Citation], others: Sequence[Citation] = ()) -> Answer:
+    """The answer that these citations are, the first the most certain."""
+    return Answer(
+        asked.question,
+        asked.understood,
+        citations[0].probability,
+        tuple(citations),
+        (),
+        asked.unknown_words,
+        tuple(others),
+    )
+
+
+def refusal(asked: Asked, confidence: float) -> Answer:
+    """That the archive does not say, with the nearest passages."""
+    nearest = tuple(near(hit, asked.understood, asked.raw(hit)) for hit in asked.hits[:NEAR])
+    return Answer(asked.question, asked.understood, confidence, (), nearest, asked.unknown_words)
+
+
+def _distinct(spans: Sequence[Span]) -> list[Span]:
+    """The spans without those that say what a better one says: the same, part of it, or more."""
+    kept: list[Span] = []
+    said: list[str] = []
+    for span in spans:
+        words = text.fold(span.hit.passage.text[span.start : span.end])
+        if not any(words in other or other in words for other in said):
+            kept.append(span)
+            said.append(words)
+    return kept
 
 
 def _in_body(span: Span, hits: Sequence[Hit], question: str) -> Span:
@@ -102,43 +97,16 @@ def _in_body(span: Span, hits: Sequence[Hit], question: str) -> Span:
     words = span.hit.passage.text[span.start : span.end]
     if span.end > span.hit.passage.body_start or words not in span.hit.article.headline.text:
         return span
-    best, most, asked = span, -1, _words(question)
+    best, most = span, -1
     for hit in (span.hit, *hits):
         at = hit.passage.text.find(words, hit.passage.body_start)
         if at < 0 or hit.article.id != span.hit.article.id:
             continue
         a, b = sentence_around(hit.passage, at, at + len(words))
-        shared = len(asked & _words(hit.passage.text[a:b]))
+        shared = shared_words(question, hit.passage.text[a:b])
         if shared > most:
             best, most = Span(hit, at, at + len(words), span.probability), shared
     return best
-
-
-def _words(content: str) -> set[str]:
-    return {word for word, _, _ in text.words(content)}
-
-
-def citation_json(citation: Citation) -> dict[str, Any]:
-    """A citation for programs: offsets are code points of the raw page.
-
-    `quote` is `page[start:end]` where `slices` is one range; where layout breaks were left out it
-    is the slices joined.
-    """
-    source = citation.source
-    return {
-        "file": source.file,
-        "sha256": source.sha256,
-        "start": citation.quote.start,
-        "end": citation.quote.end,
-        "slices": [list(s) for s in citation.quote.slices],
-        "quote": citation.quote.text,
-        "sentence": citation.context.text,
-        "headline": citation.headline,
-        "byline": citation.byline,
-        "newspaper": source.newspaper,
-        "date": source.date.isoformat() if source.date else None,
-        "page": source.page,
-    }
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:
@@ -150,23 +118,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "answer": answer.text if answer.answered else None,
         "confidence": round(answer.confidence, 4),
         "citations": [citation_json(c) for c in answer.citations],
+        "others": [citation_json(c) for c in answer.others],
         "near": [citation_json(c) for c in answer.near],
         "unknown_words": list(answer.unknown_words),
     }
-
-
-def source_line(citation: Citation) -> str:
-    """The source as a newspaper would cite it; what nothing states is left out.
-
-    《衡阳日报》2021年5月28日 第1版，■本报记者 陈润，“市委常委会召开会议”
-    """
-    source, day = citation.source, citation.source.date
-    parts = [f"《{source.newspaper}》" if source.newspaper else source.file]
-    parts[0] += f"{day.year}年{day.month}月{day.day}日" if day else ""
-    parts[0] += f" 第{source.page}版" if source.page else ""
-    if citation.byline:
-        parts.append(" ".join(citation.byline.lstrip("■□◆●").split()))
-    if citation.headline:
-        inside = citation.headline.translate(str.maketrans("“”", "‘’"))
-        parts.append(f"“{inside}”")
-    return "，".join(parts)

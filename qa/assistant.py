@@ -10,13 +10,13 @@ from pathlib import Path
 
 from embeddings import bundled
 from embeddings.encoder import Encoder
+from qa import about, retrieval
 from qa import manifest as manifests
-from qa import retrieval
-from qa.answer import answer
+from qa.answer import Asked, answer
 from qa.archive import Archive
 from qa.build import build
 from qa.conversation import understand
-from qa.questions import content_words
+from qa.questions import ABOUT_ARTICLES, content_words, kind_of
 from qa.reader import Reader
 from qa.records import Answer, Article, Hit, Page
 from qa.settings import SEEDS, Settings
@@ -83,25 +83,20 @@ class Assistant:
 
         `progress` is told of each stage: ("reading", number of passages) before the slow one.
         """
-        understood = understand(question, history)
-        hits = self.search(understood.question, self.settings.read, understood.article_id)
+        meant = understand(question, history)
+        kind = kind_of(meant.question)
+        limit = self.settings.articles if kind in ABOUT_ARTICLES else self.settings.read
+        hits = self.search(meant.question, limit, meant.article_id)
+        unknown = [w for w in content_words(meant.question) if not self.archive.lexical.knows(w)]
+        asked = Asked(question, meant.question, hits, tuple(unknown), self.archive.page)
+        if kind in ABOUT_ARTICLES:
+            rarity = self.archive.lexical.rarity
+            found = about.find(meant.question, hits, meant.article_id, rarity)
+            return about.answer(kind, asked, found, self.settings.threshold)
         if progress:
             progress("reading", len(hits))
-        spans = self.reader.read(understood.question, hits)
-        unknown = tuple(
-            word
-            for word in content_words(understood.question)
-            if not self.archive.lexical.knows(word)
-        )
-        return answer(
-            question,
-            understood.question,
-            hits,
-            spans,
-            self.settings.threshold,
-            self.archive.page,
-            unknown,
-        )
+        spans = self.reader.read(meant.question, hits)
+        return answer(asked, spans, self.settings.threshold)
 
     def article(self, article_id: str) -> Article:
         """The article with this id; KeyError where the archive has none."""

@@ -84,7 +84,8 @@ def _converse(assistant: Assistant, turns: Iterable[str]) -> Answer:
 
 
 def _print_answer(answer: Answer, as_json: bool) -> None:
-    from qa.answer import answer_json, source_line
+    from qa.answer import answer_json
+    from qa.citations import source_line
 
     if as_json:
         print(json.dumps(answer_json(answer), ensure_ascii=False), flush=True)

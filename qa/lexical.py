@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -52,6 +53,13 @@ class LexicalIndex:
     def knows(self, term: str) -> bool:
         """Whether any document holds the term."""
         return term in self._bm25.vocab_dict
+
+    def rarity(self, term: str) -> float:
+        """ln((n + 1) / (df + 1)): 0 for a term that each of the n documents holds; df 0 if none."""
+        column = self._bm25.vocab_dict.get(term)
+        edges = self._bm25.scores["indptr"]
+        held = 0 if column is None else int(edges[column + 1]) - int(edges[column])
+        return math.log((self.size + 1) / (held + 1))
 
     def save(self, folder: Path) -> None:
         """Write the index into `folder`."""

@@ -3,8 +3,22 @@
 from __future__ import annotations
 
 import re
+from enum import StrEnum
 
 from qa import text
+
+
+class Kind(StrEnum):
+    SPAN = "span"  # who, when, where, how many, which: the words that say it
+    LIST = "list"  # which ones: several spans
+    SENTENCE = "sentence"  # yes or no, why, how, what was said: whole sentences
+    WRITER = "writer"  # who wrote or photographed an article: its byline
+    ISSUE = "issue"  # when an article was printed: its date of issue
+    ARTICLES = "articles"  # which articles treat a subject: their headlines
+
+
+ABOUT_ARTICLES = frozenset({Kind.WRITER, Kind.ISSUE, Kind.ARTICLES})
+"""Kinds that an article's own record answers, not what it says."""
 
 _YES_NO = r"吗[？?。!！]*$|是否|是不是|有没有|能不能|会不会|能否|可否"
 _REASON_OR_MANNER = r"为什么|为何|为啥|何以|怎么|怎样|如何"
@@ -12,6 +26,43 @@ _SAYING = "说|讲|谈|指出|强调|要求|表示|表态|认为|评价|期望|�
 _WHAT = "什么|哪些"
 _SAID = rf"(?:{_SAYING})(?:了|到|过)?(?:{_WHAT})|(?:{_WHAT})(?:样的)?(?:{_SAYING})"
 _WHOLE_SENTENCE = re.compile(f"{_YES_NO}|{_REASON_OR_MANNER}|{_SAID}")
+_SEVERAL = re.compile(r"哪些|有谁|都有什么|分别(?:是|为|叫|有)|列举|列出")
+
+_ITEM = r"(?:报道|文章|新闻稿?|消息|稿子|稿件|通讯)"
+_WHICH_ARTICLES = re.compile(
+    rf"(?:哪|什么)(?:一|几)?(?:些|篇|条|则)*{_ITEM}(?!发布|媒体|中心|单位|社)"
+    rf"|(?:有没有|有无)[^，。？]*{_ITEM}[？?]?(?:$|[，,。？?])|{_ITEM}(?:都)?有哪些"
+    rf"|(?:{_ITEM}|这篇|那篇).{{0,4}}标题(?:是|叫)"
+)
+_WHOSE = re.compile(r"谁|哪位|哪名|哪个记者|叫什么|什么名字|姓名")
+_PRINTED = rf"(?:{_ITEM}|照片|图片|图像|配图|一文|署名|头条|这篇|那篇|这张|那张)"
+_MADE = re.compile(
+    rf"谁(?:报道|采写)|{_PRINTED}.*(?:写|撰|拍|摄|记者|通讯员|作者|之手|采访|谁报道)"
+    rf"|(?:写|撰|拍|摄|记者|通讯员|作者).*{_PRINTED}"
+)
+_WHEN = re.compile(r"哪一?[天日期年]|几号|几月|什么时候|何时|什么日子|日期")
+_ISSUED = re.compile(
+    r"见报|刊登|刊发|刊载|登出|登报|发表于?|出版|印行|这[期份](?:报纸)?|(?:报道|文章)日期"
+)
+_QUANTITY = re.compile(r"多少|几|多大|多长|多高|多远|多重|多久|比例|占比")
+
+
+def kind_of(question: str) -> Kind:
+    """The kind of answer that a question asks for."""
+    if _WHICH_ARTICLES.search(question):
+        return Kind.ARTICLES
+    if _WHOSE.search(question) and _MADE.search(question):
+        return Kind.WRITER
+    if _WHEN.search(question) and _ISSUED.search(question):
+        return Kind.ISSUE
+    if _WHOLE_SENTENCE.search(question):
+        return Kind.SENTENCE
+    return Kind.LIST if _SEVERAL.search(question) else Kind.SPAN
+
+
+def asks_for_value(question: str) -> bool:
+    """Whether a date or a number answers it, so that a normalised value helps beside the words."""
+    return bool(_WHEN.search(question) or _QUANTITY.search(question))
 
 
 _ASKING = frozenset(
@@ -27,11 +78,3 @@ _ASKING = frozenset(
 def content_words(question: str) -> list[str]:
     """The words of a question that an archive could hold: without those that only ask."""
     return list(dict.fromkeys(w for w, _, _ in text.words(question) if w not in _ASKING))
-
-
-def asks_for_sentence(question: str) -> bool:
-    """Whether whole sentences answer it: yes or no, why, how, and what somebody said.
-
-    A bare yes, or a clause torn out of a reason, cannot be checked by who reads it.
-    """
-    return bool(_WHOLE_SENTENCE.search(question))

@@ -190,6 +190,8 @@ class Citation:
     """A quotation with everything needed to find it again.
 
     `quote` is what is quoted, `context` the whole sentence (or heading line) around it.
+    `probability` is that of the quote being right; 0 for near passages, which claim nothing.
+    `value` is the date (ISO 8601) or number that it states, where the question asks for one.
     """
 
     source: Source
@@ -199,6 +201,8 @@ class Citation:
     quote: Excerpt
     context: Excerpt
     hit: Hit
+    probability: float = field(default=0.0)
+    value: str = field(default="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +221,7 @@ class Answer:
     citations: tuple[Citation, ...]
     near: tuple[Citation, ...]
     unknown_words: tuple[str, ...] = field(default=())  # question words that no passage holds
+    others: tuple[Citation, ...] = field(default=())  # less probable candidates, best first
 
     @property
     def answered(self) -> bool:

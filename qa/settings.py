@@ -37,6 +37,8 @@ class Settings:
     """Added to the fused score (in standard deviations) of the article a follow-up refers to."""
     read: int = 8
     """Passages that the reader reads for a question."""
+    articles: int = 24
+    """Passages whose articles are looked at for a question about articles rather than facts."""
     reader_tokens: int = 224
     """Tokens of a window, question included: as in training; a passage seldom has more."""
     question_chars: int = 80

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from qa.answer import answer, citation_json, cite, sentence_around, source_line, verify
+from qa.answer import Asked, answer
 from qa.assistant import Assistant
+from qa.citations import citation_json, cite, sentence_around, source_line, verify
 from qa.errors import BrokenCitation
 from qa.records import Excerpt, Hit, Span
 
@@ -20,7 +21,7 @@ def hit(assistant: Assistant) -> Hit:
 def test_a_quote_over_a_break_keeps_its_raw_slices(assistant: Assistant, hit: Hit) -> None:
     raw = assistant.page(hit.article.source.file).text
     start = hit.passage.text.index("火星探测任务天问一号")
-    citation = cite(hit, start, start + 10, raw)
+    citation = cite(hit, start, start + 10, raw, 0.0, "")
     assert citation.quote.text == "火星探测任务天问一号"
     assert len(citation.quote.slices) == 2
     assert raw[citation.quote.start : citation.quote.end] == "火星探测任\n\n务天问一号"
@@ -30,25 +31,32 @@ def test_a_quote_over_a_break_keeps_its_raw_slices(assistant: Assistant, hit: Hi
 
 def test_a_quote_that_is_not_on_the_page_raises(assistant: Assistant, hit: Hit) -> None:
     raw = assistant.page(hit.article.source.file).text
-    citation = cite(hit, hit.passage.body_start, hit.passage.body_start + 4, raw)
+    citation = cite(hit, hit.passage.body_start, hit.passage.body_start + 4, raw, 0.9, "")
     moved = Excerpt(citation.quote.text, tuple((a + 1, b + 1) for a, b in citation.quote.slices))
     with pytest.raises(BrokenCitation, match="does not stand at"):
         verify(replace(citation, quote=moved), raw)
     with pytest.raises(BrokenCitation, match="archive-qa verify"):
-        cite(hit, hit.passage.body_start, hit.passage.body_start + 4, raw.replace("会", "社"))
+        cite(
+            hit,
+            hit.passage.body_start,
+            hit.passage.body_start + 4,
+            raw.replace("会", "社"),
+            0.9,
+            "",
+        )
 
 
 def test_the_threshold_decides_between_answer_and_refusal(assistant: Assistant, hit: Hit) -> None:
     at = hit.passage.body_start
     span = Span(hit, at, at + 2, 0.6)
-    given = answer("问？", "问？", [hit], [span], 0.5, assistant.page, ())
+    given = answer(Asked("问？", "问？", [hit], (), assistant.page), [span], 0.5)
     assert (given.answered, given.text, given.confidence, given.near) == (
         True,
         hit.passage.text[at : at + 2],
         0.6,
         (),
     )
-    refused = answer("火星？", "火星？", [hit], [span], 0.7, assistant.page, ("火星",))
+    refused = answer(Asked("火星？", "火星？", [hit], ("火星",), assistant.page), [span], 0.7)
     assert (refused.answered, refused.text, refused.citations) == (False, "", ())
     assert [c.article_id for c in refused.near] == [hit.article.id]
     assert "火星" in refused.near[0].quote.text
@@ -57,9 +65,8 @@ def test_the_threshold_decides_between_answer_and_refusal(assistant: Assistant, 
 
 def test_why_is_answered_by_the_whole_sentence(assistant: Assistant, hit: Hit) -> None:
     at = hit.passage.text.index("天问一号")
-    given = answer(
-        "为何致电？", "为何致电？", [hit], [Span(hit, at, at + 4, 0.9)], 0.5, assistant.page, ()
-    )
+    asked = Asked("为何致电？", "为何致电？", [hit], (), assistant.page)
+    given = answer(asked, [Span(hit, at, at + 4, 0.9)], 0.5)
     assert given.text == given.citations[0].context.text
     assert given.text.startswith("会议传达贯彻了")
     assert given.text.endswith("。")
@@ -70,7 +77,7 @@ def test_a_headline_gives_way_to_the_sentence_that_says_the_same(assistant: Assi
     head = next(h for h in hits if h.passage.text.startswith("陈德基团队以“UP”模式"))
     at = head.passage.text.index("“UP”模式")
     span = Span(head, at, at + 6, 0.9)
-    given = answer("问？", "问？", hits, [span], 0.5, assistant.page, ())
+    given = answer(Asked("问？", "问？", hits, (), assistant.page), [span], 0.5)
     assert given.text == "“UP”模式"
     assert "正式落户衡阳" in given.citations[0].context.text
 
@@ -79,7 +86,7 @@ def test_a_citation_names_everything_needed_to_find_it_again(
     assistant: Assistant, hit: Hit
 ) -> None:
     raw = assistant.page(hit.article.source.file).text
-    citation = cite(hit, hit.passage.body_start, hit.passage.body_start + 4, raw)
+    citation = cite(hit, hit.passage.body_start, hit.passage.body_start + 4, raw, 0.9, "")
     found = citation_json(citation)
     assert raw[found["start"] : found["end"]] == found["quote"]
     assert found["file"] == "pages/hengyang-daily-2021-05-28-p1.txt"
@@ -98,7 +105,7 @@ def test_a_citation_names_everything_needed_to_find_it_again(
 def test_quotes_within_a_quoted_headline_are_single(assistant: Assistant) -> None:
     found = assistant.search("衡阳亮出百年科技创新“家底”", 1)[0]
     raw = assistant.page(found.article.source.file).text
-    assert source_line(cite(found, 0, 2, raw)).endswith("，“衡阳亮出百年科技创新‘家底’”")
+    assert source_line(cite(found, 0, 2, raw, 0.9, "")).endswith("，“衡阳亮出百年科技创新‘家底’”")
 
 
 def test_the_sentence_around_a_span_is_whole(hit: Hit) -> None:

@@ -1,8 +1,8 @@
-"""Which questions are answered by whole sentences."""
+"""What kind of answer a question asks for."""
 
 import pytest
 
-from qa.questions import asks_for_sentence, content_words
+from qa.questions import Kind, asks_for_value, content_words, kind_of
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ from qa.questions import asks_for_sentence, content_words
     ],
 )
 def test_yes_no_why_how_and_what_was_said(question: str) -> None:
-    assert asks_for_sentence(question)
+    assert kind_of(question) is Kind.SENTENCE
 
 
 @pytest.mark.parametrize(
@@ -38,8 +38,41 @@ def test_yes_no_why_how_and_what_was_said(question: str) -> None:
     ],
 )
 def test_facts_are_answered_by_spans(question: str) -> None:
-    assert not asks_for_sentence(question)
+    assert kind_of(question) is Kind.SPAN
 
 
 def test_words_that_only_ask_are_no_content() -> None:
     assert content_words("请问衡阳有多少家企业？") == ["衡阳", "家", "企业"]
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("市委常委会会议那篇报道是谁写的？", Kind.WRITER),
+        ("学生跳团体操的稿子是哪位本报记者采写的？", Kind.WRITER),
+        ("谁报道了报社党员看电影？", Kind.WRITER),
+        ("高新区团委活动的照片是谁拍的？", Kind.WRITER),
+        ("《浏阳河》的词作者是谁？", Kind.SPAN),
+        ("新闻发布会由谁主持？", Kind.SPAN),
+        ("哪篇报道讲了衡阳的科技家底？", Kind.ARTICLES),
+        ("有哪些文章提到新桥？", Kind.ARTICLES),
+        ("有没有写学生跳操的文章？标题是什么？", Kind.ARTICLES),
+        ("有没有关于新桥的报道？", Kind.ARTICLES),
+        ("什么新闻发布会在衡阳举行？", Kind.SPAN),
+        ("这篇报道是哪天见报的？", Kind.ISSUE),
+        ("那条消息是什么时候刊登的？", Kind.ISSUE),
+        ("新馆什么时候开放？", Kind.SPAN),
+        ("哪些学校参加了比赛？", Kind.LIST),
+        ("两队的教练分别是谁？", Kind.LIST),
+    ],
+)
+def test_kinds(question: str, kind: Kind) -> None:
+    assert kind_of(question) is kind
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [("多少学生参加？", True), ("会议哪天召开？", True), ("谁主持会议？", False)],
+)
+def test_dates_and_numbers_have_values(question: str, expected: bool) -> None:
+    assert asks_for_value(question) is expected

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from qa.answer import source_line
+from qa.citations import source_line
 from qa.records import Answer, Article, ArticleKind, Citation, Excerpt, Page, Slice, Source
 from ui.words import Words, day
 
