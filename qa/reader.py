@@ -16,7 +16,7 @@ from transformers import AutoTokenizer, BatchEncoding
 from qa import text, weights
 from qa.records import Hit, Slice, Span
 from qa.settings import Settings
-from qa.span_model import NULL, SpanModel, from_encoder
+from qa.span_model import NULL, UNREADABLE, SpanModel, collate, from_encoder
 
 _PAIRS = {"《": "》", "“": "”", "(": ")", "[": "]", "<": ">", "「": "」", "『": "』"}
 _TRIM = frozenset(" \t\r\n　,，。;；:：、!！?？■□◆●")
@@ -54,7 +54,7 @@ class Reader:
         return cls(model, encoder_folder, settings)
 
     def read(self, question: str, hits: Sequence[Hit]) -> list[Span]:
-        """Spans that may answer the question, best first; at most one a passage.
+        """Spans that may answer the question, best first, at most `spans` of a passage.
 
         The rank is by the reader's margin plus the retriever's fused score, weighted. The
         probability is a logistic function of the margin alone, fitted to how often such spans are
@@ -62,18 +62,18 @@ class Reader:
         """
         s = self._settings
         ranked: list[tuple[float, Span]] = []
-        for found in self.scores(question, [hit.passage.text for hit in hits]):
+        for found in self.scores(question, [hit.passage.text for hit in hits], s.spans):
             hit = hits[found.passage]
             certainty = s.confidence_slope * found.margin + s.confidence_offset
             span = Span(hit, found.start, found.end, 1 / (1 + math.exp(-certainty)))
             ranked.append((found.margin + s.retrieval_weight * hit.score, span))
         return [span for _, span in sorted(ranked, key=lambda pair: -pair[0])]
 
-    def scores(self, question: str, passages: Sequence[str]) -> list[Scored]:
-        """The best range of each passage, in the order of the passages.
+    def scores(self, question: str, passages: Sequence[str], count: int = 1) -> list[Scored]:
+        """The `count` best ranges of each passage, best first; passages keep their order.
 
         A passage without any readable character is left out. Long passages are read in
-        overlapping windows, of which the best counts.
+        overlapping windows. Ranges of a passage do not overlap.
         """
         plain = [text.readable(passage) for passage in passages]
         readable = [i for i, passage in enumerate(plain) if passage.strip()]
@@ -89,19 +89,18 @@ class Reader:
                 return_overflowing_tokens=True,
                 return_offsets_mapping=True,
             )
-        best: dict[int, Scored] = {}
-        for window, start_logits, end_logits in self._logits(coded):
+        found: dict[int, list[Scored]] = {i: [] for i in readable}
+        for window, starts, ends in self._logits(coded):
             passage = readable[coded["overflow_to_sample_mapping"][window]]
             offsets = coded["offset_mapping"][window]
             line = np.array([plain[passage].count("\n", 0, start) for start, _ in offsets])
-            found = best_range(start_logits, end_logits, line, self._settings.answer_tokens)
-            if found is None:
-                continue
-            first, last, margin = found
-            start, end = tidy(plain[passage], offsets[first][0], offsets[last][1])
-            if start < end and (passage not in best or best[passage].margin < margin):
-                best[passage] = Scored(passage, start, end, margin)
-        return [best[i] for i in sorted(best)]
+            for first, last, margin in best_ranges(
+                starts, ends, line, self._settings.answer_tokens, count
+            ):
+                start, end = tidy(plain[passage], offsets[first][0], offsets[last][1])
+                if start < end:
+                    found[passage].append(Scored(passage, start, end, margin))
+        return [s for scored in found.values() for s in _apart(scored)[:count]]
 
     def _logits(
         self, coded: BatchEncoding
@@ -109,47 +108,58 @@ class Reader:
         """(window, start logits, end logits) of every window, shortest first."""
         ids = coded["input_ids"]
         order = sorted(range(len(ids)), key=lambda i: len(ids[i]))
-        size = self._settings.reader_batch
+        size, pad = self._settings.reader_batch, int(self._tokenizer.pad_token_id)
         for at in range(0, len(order), size):
             rows = order[at : at + size]
-            width = max(len(ids[i]) for i in rows)
-            batch = torch.full((len(rows), width), int(self._tokenizer.pad_token_id))
-            mask = torch.zeros(len(rows), width, dtype=torch.bool)
-            readable = torch.zeros(len(rows), width, dtype=torch.bool)
-            for k, i in enumerate(rows):
-                batch[k, : len(ids[i])] = torch.tensor(ids[i])
-                mask[k, : len(ids[i])] = True
-                in_passage = [j for j, s in enumerate(coded.sequence_ids(i)) if s == 1]
-                readable[k, in_passage] = True
-                readable[k, NULL] = True
+            passages = [_passage(coded.sequence_ids(i)) for i in rows]
             with torch.inference_mode():
-                starts, ends = self._model(batch, mask, readable)
+                starts, ends = self._model(*collate([ids[i] for i in rows], passages, pad))
             for k, i in enumerate(rows):
                 length = len(ids[i])
                 yield i, starts[k, :length].numpy(), ends[k, :length].numpy()
 
 
-def best_range(
+def _passage(sequence_ids: Sequence[int | None]) -> Slice:
+    """The token range of a window's passage; empty where no character of it is a token."""
+    inside = [i for i, sequence in enumerate(sequence_ids) if sequence == 1]
+    return (inside[0], inside[-1] + 1) if inside else (0, 0)
+
+
+def _apart(scored: list[Scored]) -> list[Scored]:
+    """Best first, without those that overlap a better one."""
+    kept: list[Scored] = []
+    for one in sorted(scored, key=lambda s: -s.margin):
+        if all(one.end <= other.start or other.end <= one.start for other in kept):
+            kept.append(one)
+    return kept
+
+
+def best_ranges(
     starts: npt.NDArray[np.float32],
     ends: npt.NDArray[np.float32],
     line: npt.NDArray[np.int64],
     length: int,
-) -> tuple[int, int, float] | None:
-    """(first token, last token, margin over the null score) of a window's best span, or None.
+    count: int,
+) -> Iterator[tuple[int, int, float]]:
+    """(first token, last token, margin over the null score) of a window's best spans, best first.
 
     `starts` and `ends` are logits (tokens,), `line` is the line of the passage that each token
-    stands in: a span stays within one, and has at most `length` tokens.
+    stands in: a span stays within one, and has at most `length` tokens. Spans do not overlap.
     """
     scores = starts[:, None] + ends[None, :]  # (tokens, tokens)
     every = np.ones_like(scores, dtype=bool)
     allowed = np.triu(every) & ~np.triu(every, k=length)
     allowed &= line[:, None] == line[None, :]
+    allowed &= (starts > UNREADABLE / 2)[:, None] & (ends > UNREADABLE / 2)[None, :]
     allowed[NULL] = allowed[:, NULL] = False
     scores = np.where(allowed, scores, -np.inf)
-    start, end = (int(i) for i in np.unravel_index(int(scores.argmax()), scores.shape))
-    if starts[start] < -9e3 or ends[end] < -9e3:
-        return None
-    return start, end, float(scores[start, end] - starts[NULL] - ends[NULL])
+    null = starts[NULL] + ends[NULL]
+    for _ in range(count):
+        start, end = (int(i) for i in np.unravel_index(int(scores.argmax()), scores.shape))
+        if scores[start, end] == -np.inf:
+            return
+        yield start, end, float(scores[start, end] - null)
+        scores[: end + 1, start:] = -np.inf
 
 
 def tidy(passage: str, start: int, end: int) -> Slice:

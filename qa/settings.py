@@ -47,6 +47,8 @@ class Settings:
     """Tokens that two windows of a long passage share: longer than nearly every answer."""
     reader_batch: int = 8
     """Windows in one forward pass."""
+    spans: int = 3
+    """Spans of one passage: a list may have several in it, and the others are candidates."""
     answer_tokens: int = 48
     """Longest span, in tokens."""
     retrieval_weight: float = 2.51

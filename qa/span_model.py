@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
+import torch
 from torch import Tensor, nn
 from transformers import BertModel
 
 NULL = 0  # position of <s>: its scores are those of "this passage does not answer"
+UNREADABLE = -1e4  # score of tokens where no answer may stand
 
 
 class SpanModel(nn.Module):
@@ -22,12 +25,30 @@ class SpanModel(nn.Module):
         """Start and end logits, each (batch, tokens) float32.
 
         `ids` (batch, tokens) int64; `mask` is true on tokens, false on padding; `readable` is true
-        where an answer may stand (the passage, and position NULL). All else gets -1e4.
+        where an answer may stand (the passage, and position NULL). All else gets UNREADABLE.
         """
         hidden = self.bert(input_ids=ids, attention_mask=mask.long()).last_hidden_state
         scores = self.head(hidden).float()  # (batch, tokens, 2)
-        scores = scores.masked_fill(~readable.unsqueeze(-1), -1e4)
+        scores = scores.masked_fill(~readable.unsqueeze(-1), UNREADABLE)
         return scores[..., 0], scores[..., 1]
+
+
+def collate(
+    rows: Sequence[Sequence[int]], passages: Sequence[tuple[int, int]], pad: int
+) -> tuple[Tensor, Tensor, Tensor]:
+    """ids, mask and readable of a batch as `SpanModel` takes them, each (len(rows), longest row).
+
+    `rows` are token ids, `passages` the token range of each row's passage.
+    """
+    shape = (len(rows), max(map(len, rows)))
+    ids = torch.full(shape, pad)
+    mask, readable = torch.zeros(shape, dtype=torch.bool), torch.zeros(shape, dtype=torch.bool)
+    for i, (row, (start, end)) in enumerate(zip(rows, passages, strict=True)):
+        ids[i, : len(row)] = torch.as_tensor(row)
+        mask[i, : len(row)] = True
+        readable[i, start:end] = True
+        readable[i, NULL] = True
+    return ids, mask, readable
 
 
 def from_encoder(folder: Path) -> SpanModel:

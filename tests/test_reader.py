@@ -1,11 +1,14 @@
 """Spans: their ends, their windows, and what the trained weights find."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
 from qa.assistant import Assistant
-from qa.reader import Reader, best_range, tidy
+from qa.reader import Reader, best_ranges, tidy
 from qa.records import Hit
+from qa.span_model import UNREADABLE
 
 
 @pytest.mark.parametrize(
@@ -28,28 +31,45 @@ def test_ends_are_tidied(passage: str, rough: str, expected: str) -> None:
     assert f",{passage}"[a:b] == expected
 
 
-def test_the_best_range_is_the_best_of_all_allowed_by_brute_force() -> None:
+def test_the_best_ranges_are_the_best_of_all_allowed_by_brute_force() -> None:
     rng = np.random.default_rng(3)
     starts, ends = rng.normal(size=(2, 40)).astype(np.float32)
-    starts[1:6] = ends[1:6] = -1e4  # the question
+    starts[1:6] = ends[1:6] = UNREADABLE  # the question
     limit = 7
     line = np.arange(40) // 15
-    expected = max(
-        (starts[i] + ends[j], i, j)
-        for i in range(6, 40)
-        for j in range(i, min(40, i + limit))
-        if line[i] == line[j]
+    allowed = sorted(
+        (
+            (float(starts[i] + ends[j]), i, j)
+            for i in range(6, 40)
+            for j in range(i, min(40, i + limit))
+            if line[i] == line[j]
+        ),
+        reverse=True,
     )
-    found = best_range(starts, ends, line, limit)
-    assert found is not None
-    assert found[:2] == expected[1:]
-    assert found[2] == pytest.approx(expected[0] - starts[0] - ends[0], abs=1e-5)
+    expected: list[tuple[float, int, int]] = []
+    for score, i, j in allowed:
+        if all(j < a or b < i for _, a, b in expected):
+            expected.append((score, i, j))
+    found = list(best_ranges(starts, ends, line, limit, 4))
+    assert [(i, j) for i, j, _ in found] == [(i, j) for _, i, j in expected[:4]]
+    assert [margin for *_, margin in found] == pytest.approx(
+        [score - float(starts[0] + ends[0]) for score, *_ in expected[:4]], abs=1e-5
+    )
 
 
 def test_nothing_readable_gives_nothing() -> None:
-    masked = np.full(5, -1e4, dtype=np.float32)
+    masked = np.full(5, UNREADABLE, dtype=np.float32)
     masked[0] = 0
-    assert best_range(masked, masked, np.zeros(5, dtype=np.int64), 4) is None
+    assert list(best_ranges(masked, masked, np.zeros(5, dtype=np.int64), 4, 2)) == []
+
+
+def test_ranges_of_one_passage_are_apart(assistant: Assistant) -> None:
+    passage = "参加比赛的有市一中、市二中。市三中也派队参加了比赛。"
+    found = assistant.reader.scores("哪些学校参加了比赛？", [passage], 3)
+    ranges = sorted((s.start, s.end) for s in found)
+    assert all(a[1] <= b[0] for a, b in pairwise(ranges))
+    assert "市三中" in [passage[s.start : s.end] for s in found]
+    assert [s.margin for s in found] == sorted((s.margin for s in found), reverse=True)
 
 
 def test_a_long_passage_is_read_to_its_end(assistant: Assistant) -> None:
@@ -63,6 +83,7 @@ def test_a_long_passage_is_read_to_its_end(assistant: Assistant) -> None:
 def test_empty_passages_and_no_passages_give_no_spans(reader_of_none: Reader) -> None:
     assert reader_of_none.scores("谁？", []) == []
     assert reader_of_none.scores("谁？", ["  \n"]) == []
+    assert reader_of_none.scores("谁？", ["\x01\x02"]) == []  # no token stands for these
 
 
 @pytest.fixture
@@ -76,7 +97,7 @@ def test_a_passage_that_answers_outranks_one_that_does_not(assistant: Assistant)
     spans = assistant.reader.read(question, hits)
     best = spans[0]
     assert best.hit.passage.text[best.start : best.end].endswith("高山")
-    by_passage = {s.hit.passage.id: s.probability for s in spans}
+    by_passage = {s.hit.passage.id: s.probability for s in reversed(spans)}
     assert best.probability == max(by_passage.values())
     assert best.probability > 2 * sorted(by_passage.values())[len(by_passage) // 2]
     assert all(isinstance(s.hit, Hit) for s in spans)

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 from transformers import PreTrainedTokenizerBase
 
-from qa.span_model import NULL
+from qa.span_model import NULL, collate
 from qa.training.windows import Window
 
 
@@ -63,25 +63,15 @@ def featurise(
     return Features(ids, np.asarray(at), np.asarray(starts), np.asarray(ends)), inexact
 
 
-def batches(
+def batch(
     features: Features, rows: Sequence[int], pad: int
 ) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
-    """ids, mask, readable (batch, tokens) and start, end (batch,) for these rows."""
-    width = max(len(features.ids[i]) for i in rows)
-    ids = torch.full((len(rows), width), pad, dtype=torch.long)
-    mask = torch.zeros(len(rows), width, dtype=torch.bool)
-    readable = torch.zeros(len(rows), width, dtype=torch.bool)
-    for k, i in enumerate(rows):
-        length = len(features.ids[i])
-        ids[k, :length] = torch.from_numpy(features.ids[i].astype(np.int64))
-        mask[k, :length] = True
-        readable[k, features.passage_at[i] : length - 1] = True
-        readable[k, NULL] = True
+    """ids, mask, readable (batch, tokens) and start, end (batch,) of these windows."""
+    ids = [features.ids[i].tolist() for i in rows]
+    passages = [(int(features.passage_at[i]), len(features.ids[i]) - 1) for i in rows]
     order = list(rows)
     return (
-        ids,
-        mask,
-        readable,
+        *collate(ids, passages, pad),
         torch.from_numpy(features.start[order]),
         torch.from_numpy(features.end[order]),
     )

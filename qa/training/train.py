@@ -131,7 +131,7 @@ def run(
     for i in bar:
         for group in optimizer.param_groups:
             group["lr"] = learning_rate(i, steps, args.rate)
-        ids, mask, readable, start, end = (t.to(device) for t in feats.batches(data, order[i], pad))
+        ids, mask, readable, start, end = (t.to(device) for t in feats.batch(data, order[i], pad))
         with torch.autocast(device.type, torch.bfloat16):
             starts, ends = model(ids, mask, readable)
         loss = (loss_of(starts, start) + loss_of(ends, end)) / 2

@@ -1,0 +1,88 @@
+"""What the reader is trained on: windows that hold their answers, and their tokens."""
+
+import random
+from itertools import chain
+
+import pytest
+from transformers import AutoTokenizer, PreTrainedTokenizerBase
+
+from embeddings import bundled
+from qa.span_model import NULL
+from qa.training import features, windows
+from qa.training.train import learning_rate
+
+CONTEXT = (
+    "衡阳市图书馆新馆于2021年5月开放。新馆藏书八十万册,由王小明担任馆长。"
+    "开馆当天有三千名读者到场。新馆每周一闭馆。"
+)
+QUESTION = windows.Question(
+    "新馆的馆长是谁?", CONTEXT, "衡阳市图书馆", "王小明", CONTEXT.index("王小明")
+)
+
+
+@pytest.fixture(scope="module")
+def tokenizer() -> PreTrainedTokenizerBase:
+    return AutoTokenizer.from_pretrained(bundled.model_folder())
+
+
+@pytest.mark.parametrize("chars", [20, 40, 60, 500])
+def test_a_window_around_the_answer_holds_it_and_whole_sentences(chars: int) -> None:
+    window = windows.around(QUESTION, chars, random.Random(chars))
+    assert window.passage[window.start : window.end] == "王小明"
+    assert window.passage in CONTEXT
+    assert window.passage.endswith("。")
+    assert len(window.passage) <= max(chars, len("新馆藏书八十万册,由王小明担任馆长。"))
+
+
+def test_windows_without_the_answer_do_not_hold_it() -> None:
+    made = [
+        maker(QUESTION, 60, random.Random(seed))
+        for maker in (windows.beside, windows.without)
+        for seed in range(8)
+    ]
+    found = [window for window in made if window]
+    assert found
+    assert all((w.start, w.end) == (0, 0) and "王小明" not in w.passage for w in found)
+
+
+def test_a_heading_moves_the_answer_with_it() -> None:
+    window = windows.headed(windows.around(QUESTION, 40, random.Random(1)), "新馆开放", "■记者 李")
+    assert window.passage.startswith("新馆开放\n■记者 李\n")
+    assert window.passage[window.start : window.end] == "王小明"
+
+
+def test_a_question_of_another_year_has_no_answer() -> None:
+    asked = windows.Question("2021年新馆哪月开放?", CONTEXT, "", "5月", CONTEXT.index("5月"))
+    window = windows.swapped(asked, [], 60, random.Random(0))
+    assert window is not None
+    assert "2021年" not in window.question
+    assert (window.start, window.end) == (0, 0)
+
+
+def test_tokens_of_a_window_are_those_of_its_answer(tokenizer: PreTrainedTokenizerBase) -> None:
+    window = windows.around(QUESTION, 60, random.Random(2))
+    none = windows.Window("谁?", window.passage, 0, 0)
+    data, inexact = features.featurise([window, none], tokenizer, 128)
+    assert inexact == 0
+    assert tokenizer.decode(data.ids[0][data.start[0] : data.end[0] + 1]) == "王小明"
+    assert (data.start[1], data.end[1]) == (NULL, NULL)
+    ids, mask, readable, start, end = features.batch(data, [0, 1], tokenizer.pad_token_id)
+    assert ids.shape == mask.shape == readable.shape
+    assert mask.sum(1).tolist() == [len(row) for row in data.ids]
+    assert (ids[~mask] == tokenizer.pad_token_id).all()
+    shown = tokenizer.decode(ids[0][readable[0]][1:])
+    assert shown.replace(" ", "") == window.passage
+    assert (start.tolist(), end.tolist()) == (data.start.tolist(), data.end.tolist())
+
+
+def test_an_epoch_has_every_row_once(tokenizer: PreTrainedTokenizerBase) -> None:
+    rows = [windows.Window("谁?", CONTEXT[: 10 + i], 0, 0) for i in range(23)]
+    data, _ = features.featurise(rows, tokenizer, 128)
+    order = list(features.epoch_order(data, 4, 1))
+    assert sorted(chain.from_iterable(order)) == list(range(23))
+    assert order != list(features.epoch_order(data, 4, 2))
+
+
+def test_the_learning_rate_rises_stays_and_falls_to_zero() -> None:
+    rates = [learning_rate(step, 1000, 1.0) for step in (0, 99, 500, 600, 800, 1000)]
+    assert rates == pytest.approx([0.01, 1.0, 1.0, 1.0, 0.5, 0.0])
