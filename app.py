@@ -177,5 +177,5 @@ def _citation(turns: Turns, turn: int, kind: str, number: int) -> Citation | Non
     answer = turns[turn].answer if turn in range(len(turns)) else None
     if answer is None:
         return None
-    listed = answer.near if kind == "near" else answer.citations
+    listed = {"near": answer.near, "others": answer.others}.get(kind, answer.citations)
     return listed[number] if number in range(len(listed)) else None

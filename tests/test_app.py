@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 from types import SimpleNamespace
@@ -265,3 +266,23 @@ def test_the_look_fetches_nothing() -> None:
     look = app.look()
     assert look["theme"]._stylesheets == []
     assert not re.search(r"@import|url\(|https?:|//[a-z]", look["head"].replace("// ", ""))
+
+
+def test_a_value_stands_beside_the_words_and_other_candidates_are_folded() -> None:
+    reply = Answer(
+        "新馆何时开馆？",
+        "新馆何时开馆？",
+        0.8,
+        (replace(citation(BODY[:4]), value="2021-03-01"),),
+        (),
+        (),
+        (citation(BODY[14:18]),),
+    )
+    shown = cards.turn_card(0, cards.Turn("新馆何时开馆？", answer=reply), words.EN)
+    before, folded = shown.split("<details")
+    assert "2021-03-01" in before
+    assert 'data-cite="0 citations 0"' in before
+    assert 'data-cite="0 others 0"' in folded
+    assert BODY[14:18] not in Reading(before).text.split("2021-03-01")[0]
+    listed = app._citation((cards.Turn("新馆何时开馆？", answer=reply),), 0, "others", 0)
+    assert listed == reply.others[0]

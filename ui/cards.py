@@ -91,9 +91,11 @@ def _sources(turn: int, kind: str, citations: Sequence[Citation], words: Words) 
 
 
 def _answered(number: int, answer: Answer, words: Words) -> str:
+    values = {c.quote.text: c.value for c in reversed(answer.citations)}
     texts = dict.fromkeys(c.quote.text for c in answer.citations)
     said = "".join(
-        f'<p class="answer{" long" if len(text) > LONG else ""}" lang="zh-CN">{safe(text)}</p>'
+        f'<p class="answer{" long" if len(text) > LONG else ""}" lang="zh-CN">{safe(text)}'
+        f"{_value(values[text], words)}</p>"
         for text in texts
     )
     word = words["sure" if answer.confidence >= SURE else "likely"]
@@ -101,8 +103,21 @@ def _answered(number: int, answer: Answer, words: Words) -> str:
     return (
         f'<div class="card">{said}{_sources(number, "citations", answer.citations, words)}'
         f'<p class="confidence"><span title="{chance}">{word}'
-        f'<span class="unseen"> ({chance})</span></span></p></div>'
+        f'<span class="unseen"> ({chance})</span></span></p>{_others(number, answer, words)}</div>'
     )
+
+
+def _value(value: str, words: Words) -> str:
+    """The date or number that a quotation states, beside its words."""
+    return f' <span class="value" title="{words["value"]}">{safe(value)}</span>' if value else ""
+
+
+def _others(number: int, answer: Answer, words: Words) -> str:
+    """Less probable candidates, folded away."""
+    if not answer.others:
+        return ""
+    listed = _sources(number, "others", answer.others, words)
+    return f'<details class="others"><summary>{words["others"]}</summary>{listed}</details>'
 
 
 def _refused(number: int, answer: Answer, words: Words) -> str:
