@@ -27,6 +27,7 @@ from qa.errors import IndexMismatch, NoArchive
 from qa.lexical import LexicalIndex
 from qa.manifest import (
     FORMAT,
+    ArchiveInfo,
     Manifest,
     build_settings,
     described,
@@ -143,11 +144,11 @@ class Archive:
         self._cached_page = lru_cache(maxsize=64)(self._page)
 
     @classmethod
-    def open(cls, root: Path, encoder: Encoder, settings: Settings) -> Archive:
+    def open(cls, root: Path) -> Archive:
         """Open the built archive of the folder (or file) `root`.
 
-        NoArchive where there is none; IndexMismatch where it was built with another encoder,
-        other settings or another version, with how to rebuild.
+        NoArchive where there is none; IndexMismatch where it was built by another version or is
+        damaged, with how to rebuild.
         """
         where = place(root)
         manifest = read_manifest(where)
@@ -155,20 +156,24 @@ class Archive:
             raise NoArchive(
                 f"{root}: no archive was built from here; run `archive-qa build {root}`"
             )
-        archive = None
-        wrong = manifest.mismatch(encoder, settings)
-        if not wrong:
-            version = (where / "current").read_text("utf-8").strip()
-            archive = cls(where / "versions" / version, manifest)
-            sizes = (manifest.passages, archive.vectors.size, archive.lexical.size)
-            if len(set(sizes)) > 1:
-                wrong = (
-                    f"its manifest counts {sizes[0]} passages, its vector index {sizes[1]}, "
-                    f"its BM25 index {sizes[2]}"
-                )
-        if wrong or archive is None:
+        if manifest.format != FORMAT:
+            wrong = f"the index has format {manifest.format}, and this version reads {FORMAT}"
             raise IndexMismatch(f"{root}: {wrong}; run `archive-qa build {root}` to build it anew")
+        version = (where / "current").read_text("utf-8").strip()
+        archive = cls(where / "versions" / version, manifest)
+        sizes = (manifest.passages, archive.vectors.size, archive.lexical.size)
+        if len(set(sizes)) > 1:
+            raise IndexMismatch(
+                f"{root}: its manifest counts {sizes[0]} passages, its vector index {sizes[1]}, "
+                f"its BM25 index {sizes[2]}; run `archive-qa build {root}` to build it anew"
+            )
         return archive
+
+    def check(self, encoder: Encoder, settings: Settings) -> None:
+        """Raise IndexMismatch where the index was built with another encoder or settings."""
+        if wrong := self.manifest.mismatch(encoder, settings):
+            root = self.manifest.root
+            raise IndexMismatch(f"{root}: {wrong}; run `archive-qa build {root}` to build it anew")
 
     def _rows(self, query: str, *values: object) -> list[Any]:
         with self._lock:
@@ -203,15 +208,26 @@ class Archive:
         for (article_id,) in self._rows("SELECT id FROM article ORDER BY at LIMIT ?", limit):
             yield self.article(article_id)
 
-    def coverage(self) -> tuple[tuple[str, ...], dt.date | None, dt.date | None]:
-        """Newspapers, and the first and last date of issue that any page states."""
+    def info(self) -> ArchiveInfo:
+        """What the archive holds."""
         papers = self._rows(
             "SELECT newspaper FROM page WHERE newspaper != ''"
             " GROUP BY newspaper ORDER BY COUNT(*) DESC"
         )
         ((first, last),) = self._rows("SELECT MIN(date), MAX(date) FROM page")
         days = [dt.date.fromisoformat(day) if day else None for day in (first, last)]
-        return tuple(name for (name,) in papers), days[0], days[1]
+        m = self.manifest
+        return ArchiveInfo(
+            root=m.root,
+            newspapers=tuple(name for (name,) in papers),
+            first_date=days[0],
+            last_date=days[1],
+            pages=m.pages,
+            articles=m.articles,
+            passages=m.passages,
+            encoder=m.encoder,
+            built=m.built,
+        )
 
     def passage(self, row: int) -> Passage:
         """The passage of a row of either index; KeyError where there is none."""

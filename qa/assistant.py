@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from embeddings import bundled
@@ -16,25 +14,11 @@ from qa.answer import Asked, answer
 from qa.archive import Archive
 from qa.build import build
 from qa.conversation import understand
+from qa.manifest import ArchiveInfo
 from qa.questions import ABOUT_ARTICLES, content_words, kind_of
 from qa.reader import Reader
 from qa.records import Answer, Article, Hit, Page
 from qa.settings import SEEDS, Settings
-
-
-@dataclass(frozen=True, slots=True)
-class ArchiveInfo:
-    """What an archive holds; dates are None where no page states one."""
-
-    root: str
-    newspapers: tuple[str, ...]
-    first_date: dt.date | None
-    last_date: dt.date | None
-    pages: int
-    articles: int
-    passages: int
-    encoder: str
-    built: str
 
 
 class Assistant:
@@ -57,14 +41,15 @@ class Assistant:
         """Open the archive of the folder `root`, or the one built last, or that of seeds.
 
         The archive that ships is built where it was not yet. NoArchive and IndexMismatch as
-        Archive.open says.
+        Archive.open and Archive.check say.
         """
         settings = settings or Settings()
         root = root or manifests.current_root() or SEEDS
         encoder = Encoder.load(model)
         if manifests.read_manifest(manifests.place(root)) is None and root.resolve() == SEEDS:
             build(root, encoder, settings)
-        archive = Archive.open(root, encoder, settings)
+        archive = Archive.open(root)
+        archive.check(encoder, settings)
         return cls(archive, encoder, Reader.load(bundled.model_folder(), settings), settings)
 
     def search(self, question: str, limit: int, article_id: str | None = None) -> list[Hit]:
@@ -108,19 +93,7 @@ class Assistant:
 
     def info(self) -> ArchiveInfo:
         """What the archive holds."""
-        manifest = self.archive.manifest
-        newspapers, first, last = self.archive.coverage()
-        return ArchiveInfo(
-            manifest.root,
-            newspapers,
-            first,
-            last,
-            manifest.pages,
-            manifest.articles,
-            manifest.passages,
-            manifest.encoder,
-            manifest.built,
-        )
+        return self.archive.info()
 
     def examples(self, count: int = 5) -> list[str]:
         """Questions to start with: those the archive's folder brings, else from its headlines."""

@@ -1,222 +1,35 @@
-"""The command line `archive-qa`: thin commands over Assistant, build and verify."""
+"""The command line: `archive-qa COMMAND`, each command with `--help` and an example."""
 
 from __future__ import annotations
 
 import argparse
-import json
 import sys
-from collections.abc import Callable, Iterable
-from dataclasses import asdict, replace
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from embeddings.errors import ModelError
-from qa import doctor
+from qa import commands
 from qa.errors import ArchiveError
-from qa.settings import SEEDS, Settings
-
-if TYPE_CHECKING:  # loading the models takes seconds: a command that needs none starts without them
-    from qa.assistant import Assistant
-    from qa.records import Answer
-
-OK, FAILED, USAGE, SKIPPED, REFUSED = 0, 1, 2, 3, 4
-EXIT_CODES = (
-    "exit codes: 0 done; 1 failed or did not hold; 2 wrong usage; "
-    "3 built, but some files were skipped; 4 the archive does not say"
-)
-
-
-def build_command(args: argparse.Namespace) -> int:
-    """Build an archive and make it the one that other commands use."""
-    from embeddings.encoder import Encoder
-    from qa.build import build, is_current
-    from qa.manifest import place, set_current_root
-
-    encoder, settings = Encoder.load(args.model), _settings(args)
-    if args.if_changed and is_current(args.path, encoder, settings):
-        print(f"{args.path}: already built and unchanged", file=sys.stderr)
-        return OK
-    manifest = build(args.path, encoder, settings)
-    set_current_root(args.path)
-    for file, reason in manifest.skipped.items():
-        print(f"skipped {file}: {reason}", file=sys.stderr)
-    if args.json:
-        print(json.dumps(asdict(manifest), ensure_ascii=False))
-    else:
-        print(
-            f"{manifest.pages} pages, {manifest.articles} articles, {manifest.passages} passages, "
-            f"{len(manifest.skipped)} files skipped; index in {place(args.path)}"
-        )
-    return SKIPPED if manifest.skipped else OK
-
-
-def ask_command(args: argparse.Namespace) -> int:
-    """Answer one question, or one a line from standard input."""
-    assistant = _open(args)
-    if args.question == "-":
-        for line in filter(None, map(str.strip, sys.stdin)):
-            _print_answer(_converse(assistant, _turns(line)), args.json)
-        return OK
-    if not args.question.strip():
-        raise ArchiveError("the question is empty; write one, or - to read from standard input")
-    answer = assistant.ask(args.question)
-    _print_answer(answer, args.json)
-    return OK if answer.answered else REFUSED
-
-
-def _turns(line: str) -> list[str]:
-    """A line of input as a conversation: a JSON list of strings, or else one question."""
-    if line.startswith("["):
-        try:
-            turns = json.loads(line)
-        except ValueError:
-            return [line]
-        if isinstance(turns, list) and turns and all(isinstance(t, str) for t in turns):
-            return turns
-    return [line]
-
-
-def _converse(assistant: Assistant, turns: Iterable[str]) -> Answer:
-    history: list[Answer] = []
-    for turn in turns:
-        history.append(assistant.ask(turn, history))
-    return history[-1]
-
-
-def _print_answer(answer: Answer, as_json: bool) -> None:
-    from qa.answer import answer_json
-    from qa.citations import source_line
-
-    if as_json:
-        print(json.dumps(answer_json(answer), ensure_ascii=False), flush=True)
-        return
-    if answer.understood != answer.question:
-        print(f"（理解为：{answer.understood}）")
-    print(answer.text if answer.answered else "档案中没有找到答案。")
-    if answer.unknown_words and not answer.answered:
-        print(f"  档案中没有这些词：{'、'.join(answer.unknown_words)}")
-    for mark, citations in (("出处", answer.citations), ("相近，但不是答案", answer.near)):
-        for c in citations:
-            print(f"  {mark}：{source_line(c)}")
-            print(f"    {c.context.text}")
-            print(f"    {c.source.file} {c.quote.start}-{c.quote.end}")
-    print(f"  可信度：{answer.confidence:.2f}", flush=True)
-
-
-def search_command(args: argparse.Namespace) -> int:
-    """List the passages nearest to a question."""
-    hits = _open(args).search(args.question, args.limit)
-    for hit in hits:
-        row = {
-            "passage": hit.passage.id,
-            "headline": hit.article.headline.text,
-            "score": round(hit.score, 4),
-            "dense": round(hit.dense, 4),
-            "bm25": round(hit.bm25, 4),
-            "text": hit.passage.text,
-        }
-        if args.json:
-            print(json.dumps(row, ensure_ascii=False))
-        else:
-            print(f"{row['score']:6.3f}  {row['headline']}  [{row['passage']}]")
-            print("        " + " ".join(hit.passage.text.split()))
-    return OK
-
-
-def serve_command(args: argparse.Namespace) -> int:
-    """Serve the chat page."""
-    import app
-
-    print("archive-qa: loading the archive and the models ...", file=sys.stderr, flush=True)
-    app.serve(_open(args), host=args.host, port=args.port)
-    return OK
-
-
-def info_command(args: argparse.Namespace) -> int:
-    """Say what the archive holds."""
-    info = {
-        k: str(v) if k.endswith("date") and v else v for k, v in asdict(_open(args).info()).items()
-    }
-    if args.json:
-        print(json.dumps(info, ensure_ascii=False))
-    else:
-        for name, value in info.items():
-            print(f"{name:12} {'、'.join(value) if isinstance(value, tuple) else value}")
-    return OK
-
-
-def verify_command(args: argparse.Namespace) -> int:
-    """Hold every passage and article part against the raw files."""
-    from qa.verify import problems
-
-    assistant = _open(args)
-    found = list(problems(assistant.archive))
-    manifest = assistant.archive.manifest
-    if args.json:
-        print(json.dumps({"ok": not found, "problems": found}, ensure_ascii=False))
-    else:
-        print("\n".join(found) or f"{manifest.passages} passages of {manifest.pages} pages hold")
-    return FAILED if found else OK
-
-
-def evaluate_command(args: argparse.Namespace) -> int:
-    """Ask a set of gold questions and report how many are answered right."""
-    from qa.evaluation import command, report
-
-    questions = args.questions or (None if args.squad else SEEDS / "questions.jsonl")
-    root = SEEDS if questions == SEEDS / "questions.jsonl" else args.archive
-    request = command.Request(
-        root, questions, args.documents, args.squad, args.oracle, args.limit, args.model
-    )
-    result = command.evaluate(request, _settings(args))
-    paths = report.write(result, args.out)
-    print(
-        json.dumps(report.to_json(result), ensure_ascii=False)
-        if args.json
-        else report.to_markdown(result)
-    )
-    print("written: " + ", ".join(map(str, paths)), file=sys.stderr)
-    return OK
-
-
-def doctor_command(args: argparse.Namespace) -> int:
-    """Check the installation."""
-    checks = doctor.checks(args.archive, args.model, _settings(args))
-    if args.json:
-        print(json.dumps([asdict(c) for c in checks], ensure_ascii=False))
-    else:
-        for check in checks:
-            print(f"{'ok     ' if check.ok else 'PROBLEM'} {check.name}: {check.found}")
-    return OK if all(c.ok for c in checks) else FAILED
-
-
-def _settings(args: argparse.Namespace) -> Settings:
-    threshold = getattr(args, "threshold", None)
-    return Settings() if threshold is None else replace(Settings(), threshold=threshold)
-
-
-def _open(args: argparse.Namespace) -> Assistant:
-    from qa.assistant import Assistant
-
-    return Assistant.open(args.archive, model=args.model, settings=_settings(args))
+from qa.settings import SEEDS
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="archive-qa",
         description="Ask an archive of Chinese newspapers; the answer is in its own words.",
-        epilog=EXIT_CODES,
+        epilog=commands.EXIT_CODES,
     )
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    added = parser.add_subparsers(required=True, metavar="COMMAND")
 
     def add(
         name: str, run: Callable[[argparse.Namespace], int], example: str, json_help: str = ""
     ) -> argparse.ArgumentParser:
-        command = commands.add_parser(
+        command = added.add_parser(
             name,
             help=run.__doc__,
             description=run.__doc__,
-            epilog=f"example: archive-qa {example} — {EXIT_CODES}",
+            epilog=f"example: archive-qa {example} — {commands.EXIT_CODES}",
         )
         command.set_defaults(run=run)
         command.add_argument(
@@ -235,34 +48,34 @@ def _parser() -> argparse.ArgumentParser:
             )
         return command
 
-    build = add("build", build_command, "build ~/papers", "print the manifest as JSON")
+    build = add("build", commands.build, "build ~/papers", "print the manifest as JSON")
     build.add_argument(
         "path", nargs="?", type=Path, default=SEEDS, help="folder of .txt pages; default: seeds"
     )
     build.add_argument(
         "--if-changed", action="store_true", help="do nothing where the built archive is up to date"
     )
-    ask = add("ask", ask_command, 'ask "陈德基团队以什么模式落户衡阳？"', "one JSON object a line")
+    ask = add("ask", commands.ask, 'ask "陈德基团队以什么模式落户衡阳？"', "one JSON object a line")
     ask.add_argument(
         "question",
         help="the question, or - for one a line (a JSON list of strings is a conversation)",
     )
     ask.add_argument("--threshold", type=float, help="probability below which to refuse, 0 to 1")
     search = add(
-        "search", search_command, 'search "科技活动周" --limit 3', "one JSON object a line"
+        "search", commands.search, 'search "科技活动周" --limit 3', "one JSON object a line"
     )
     search.add_argument("question", help="what to look for")
     search.add_argument("--limit", type=int, default=5, help="passages to list; default 5")
-    serve = add("serve", serve_command, "serve --port 7860")
+    serve = add("serve", commands.serve, "serve --port 7860")
     serve.add_argument(
         "--host", default="127.0.0.1", help="address to listen on; default 127.0.0.1"
     )
     serve.add_argument("--port", type=int, default=7860, help="port to listen on; default 7860")
-    add("info", info_command, "info", "print it as JSON")
-    add("verify", verify_command, "verify", "print it as JSON")
+    add("info", commands.info, "info", "print it as JSON")
+    add("verify", commands.verify, "verify", "print it as JSON")
     evaluate = add(
         "evaluate",
-        evaluate_command,
+        commands.evaluate,
         "evaluate --questions seeds/questions.jsonl",
         "print the report as JSON",
     )
@@ -291,7 +104,7 @@ def _parser() -> argparse.ArgumentParser:
         default=Path("evaluation"),
         help="folder of the report; default evaluation/",
     )
-    add("doctor", doctor_command, "doctor", "print the checks as JSON")
+    add("doctor", commands.doctor, "doctor", "print the checks as JSON")
     return parser
 
 
@@ -304,7 +117,7 @@ def main(argv: list[str] | None = None) -> int:
         print(f"archive-qa: {error}", file=sys.stderr)
     except KeyboardInterrupt:
         print("archive-qa: stopped", file=sys.stderr)
-    return FAILED
+    return commands.FAILED
 
 
 if __name__ == "__main__":

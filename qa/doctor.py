@@ -75,5 +75,6 @@ def _archive(root: Path | None, model: str | None, settings: Settings) -> str:
     from qa.manifest import current_root
 
     root = root or current_root() or SEEDS
-    opened = Archive.open(root, Encoder.load(model), settings)
+    opened = Archive.open(root)
+    opened.check(Encoder.load(model), settings)
     return f"{root}: {opened.manifest.passages} passages, built {opened.manifest.built}"

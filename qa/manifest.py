@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 from dataclasses import dataclass
@@ -44,6 +45,21 @@ class Manifest:
             for name, value in wanted.items()
             if getattr(self, name) != value
         )
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveInfo:
+    """What an archive holds; dates are None where no page states one."""
+
+    root: str
+    newspapers: tuple[str, ...]
+    first_date: dt.date | None
+    last_date: dt.date | None
+    pages: int
+    articles: int
+    passages: int
+    encoder: str
+    built: str
 
 
 def place(root: Path) -> Path:

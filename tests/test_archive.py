@@ -19,7 +19,9 @@ from qa.verify import excerpts, problems
 
 
 def opened(root: Path, encoder: Encoder) -> Archive:
-    return Archive.open(root, encoder, Settings())
+    archive = Archive.open(root)
+    archive.check(encoder, Settings())
+    return archive
 
 
 def test_what_is_stored_is_what_was_parsed(papers: Path, encoder: Encoder) -> None:
@@ -74,17 +76,17 @@ def test_another_encoder_or_setting_is_refused_with_the_remedy(
     build(papers, encoder, Settings())
     where = manifests.place(papers)
     with pytest.raises(IndexMismatch, match=r"passage_chars.*archive-qa build .*papers"):
-        Archive.open(papers, encoder, replace(Settings(), passage_chars=90))
+        Archive.open(papers).check(encoder, replace(Settings(), passage_chars=90))
     path = next(where.glob("versions/*/manifest.json"))
     manifest = json.loads(path.read_text("utf-8"))
     path.write_text(json.dumps(manifest | {"encoder": "other-model"}), "utf-8")
     with pytest.raises(IndexMismatch, match="encoder other-model"):
-        Archive.open(papers, encoder, Settings())
+        opened(papers, encoder)
 
 
-def test_no_archive_says_how_to_build_one(tmp_path: Path, encoder: Encoder) -> None:
+def test_no_archive_says_how_to_build_one(tmp_path: Path) -> None:
     with pytest.raises(NoArchive, match=r"nothing: no archive.*archive-qa build .*nothing"):
-        Archive.open(tmp_path / "nothing", encoder, Settings())
+        Archive.open(tmp_path / "nothing")
 
 
 def test_only_a_change_of_files_asks_for_a_new_build(papers: Path, encoder: Encoder) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from qa import cli
+from qa import cli, commands
 from qa.assistant import Assistant
 from qa.settings import SEEDS
 
@@ -59,13 +59,13 @@ def test_ask_json_reads_lines_and_conversations_in_order(run: Any) -> None:
 
 def test_a_refusal_has_its_own_exit_code(run: Any) -> None:
     code, out, _ = run("ask", "2008年奥运会的吉祥物叫什么？", "--archive", str(SEEDS))
-    assert code == cli.REFUSED
+    assert code == commands.REFUSED
     assert out.startswith("档案中没有找到答案。")
 
 
 def test_an_empty_question_is_refused_in_one_line(run: Any) -> None:
     code, _, err = run("ask", "  ", "--archive", str(SEEDS))
-    assert code == cli.FAILED
+    assert code == commands.FAILED
     assert err.splitlines()[-1].startswith("archive-qa: the question is empty")
 
 
@@ -77,10 +77,10 @@ def test_search_lists_passages_with_their_scores(run: Any) -> None:
 
 
 def test_build_names_what_it_skipped_and_says_so_by_its_exit_code(run: Any, papers: Path) -> None:
-    assert run("build", str(papers))[0] == cli.OK
+    assert run("build", str(papers))[0] == commands.OK
     (papers / "empty.txt").write_bytes(b"")
     code, out, err = run("build", str(papers))
-    assert code == cli.SKIPPED
+    assert code == commands.SKIPPED
     assert "2 pages, 2 articles" in out
     assert "skipped empty.txt" in err
     assert run("info", "--json")[1].count(str(papers)) == 1  # the archive built last
@@ -90,30 +90,30 @@ def test_build_names_what_it_skipped_and_says_so_by_its_exit_code(run: Any, pape
 
 def test_verify_exits_1_on_a_changed_page(run: Any, papers: Path) -> None:
     run("build", str(papers))
-    assert run("verify", "--archive", str(papers))[0] == cli.OK
+    assert run("verify", "--archive", str(papers))[0] == commands.OK
     (papers / "library.txt").write_text("另一页\n\n本报讯 今天开馆。\n", "utf-8")
     code, out, _ = run("verify", "--json", "--archive", str(papers))
-    assert code == cli.FAILED
+    assert code == commands.FAILED
     assert "library.txt" in json.loads(out)["problems"][0]
 
 
 def test_errors_are_one_line_that_names_the_path(run: Any, tmp_path: Path) -> None:
     code, _, err = run("build", str(tmp_path / "missing"))
-    assert code == cli.FAILED
+    assert code == commands.FAILED
     assert str(tmp_path / "missing") in err.splitlines()[-1]
     (tmp_path / "bare").mkdir()
     code, _, err = run("build", str(tmp_path / "bare"))
-    assert code == cli.FAILED
+    assert code == commands.FAILED
     assert str(tmp_path / "bare") in err.splitlines()[-1]
 
 
 def test_doctor_reports_every_part(run: Any) -> None:
     code, out, _ = run("doctor", "--json", "--archive", str(SEEDS))
     checks = {c["name"]: c["ok"] for c in json.loads(out)}
-    assert code == cli.OK
+    assert code == commands.OK
     assert checks == dict.fromkeys(["Python", "data folder", "encoder", "reader", "archive"], True)
     code, out, _ = run("doctor", "--archive", os.devnull)
-    assert code == cli.FAILED
+    assert code == commands.FAILED
     assert "PROBLEM archive" in out
 
 

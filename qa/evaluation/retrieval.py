@@ -87,7 +87,7 @@ def main() -> None:
         examples = random.Random(0).sample(examples, min(args.limit, len(examples)))
     settings, encoder = Settings(), Encoder.load()
     root, files = archive_of(args.squad.stem, documents, encoder, settings)
-    archive = Archive.open(root, encoder, settings)
+    archive = Archive.open(root)
     found = ranks(archive, encoder, examples, files, settings)
     counted = len(found["BM25"])
     print(f"{archive.manifest.passages} passages, {counted} questions\n")
