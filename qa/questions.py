@@ -21,7 +21,9 @@ ABOUT_ARTICLES = frozenset({Kind.WRITER, Kind.ISSUE, Kind.ARTICLES})
 """Kinds that an article's own record answers, not what it says."""
 
 _YES_NO = r"吗[？?。!！]*$|是否|是不是|有没有|能不能|会不会|能否|可否"
-_REASON_OR_MANNER = r"为什么|为何|为啥|何以|怎么|怎样|如何"
+_REASON_OR_MANNER = (
+    r"为什么(?![？?]?$)|是为什么|为何|为啥|何以|怎么|怎样|如何"  # but not 被称为什么
+)
 _SAYING = "说|讲|谈|指出|强调|要求|表示|表态|认为|评价|期望|希望|看法|建议"
 _WHAT = "什么|哪些"
 _SAID = rf"(?:{_SAYING})(?:了|到|过)?(?:{_WHAT})|(?:{_WHAT})(?:样的)?(?:{_SAYING})"
@@ -30,7 +32,7 @@ _SEVERAL = re.compile(r"哪些|有谁|都有什么|分别(?:是|为|叫|有)|列
 
 _ITEM = r"(?:报道|文章|新闻稿?|消息|稿子|稿件|通讯)"
 _WHICH_ARTICLES = re.compile(
-    rf"(?:哪|什么)(?:一|几)?(?:些|篇|条|则)*{_ITEM}(?!发布|媒体|中心|单位|社)"
+    rf"哪(?:一|几)?(?:些|篇|条|则)*{_ITEM}(?!发布|媒体|中心|单位|社)"
     rf"|(?:有没有|有无)[^，。？]*{_ITEM}[？?]?(?:$|[，,。？?])|{_ITEM}(?:都)?有哪些"
     rf"|(?:{_ITEM}|这篇|那篇).{{0,4}}标题(?:是|叫)"
 )
@@ -44,6 +46,7 @@ _WHEN = re.compile(r"哪一?[天日期年]|几号|几月|什么时候|何时|什
 _ISSUED = re.compile(
     r"见报|刊登|刊发|刊载|登出|登报|发表于?|出版|印行|这[期份](?:报纸)?|(?:报道|文章)日期"
 )
+_PAPER = re.compile(rf"{_PRINTED}|报纸|本报|这[期份]")
 _QUANTITY = re.compile(r"多少|几|多大|多长|多高|多远|多重|多久|比例|占比")
 
 
@@ -53,7 +56,7 @@ def kind_of(question: str) -> Kind:
         return Kind.ARTICLES
     if _WHOSE.search(question) and _MADE.search(question):
         return Kind.WRITER
-    if _WHEN.search(question) and _ISSUED.search(question):
+    if all(p.search(question) for p in (_WHEN, _ISSUED, _PAPER)):
         return Kind.ISSUE
     if _WHOLE_SENTENCE.search(question):
         return Kind.SENTENCE
