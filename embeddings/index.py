@@ -48,21 +48,28 @@ class VectorIndex:
         """Length of a vector."""
         return int(self._index.d)
 
-    def search(self, queries: Float32, k: int) -> tuple[Float32, Int64]:
+    def search(self, queries: Float32, k: int, among: Int64 | None = None) -> tuple[Float32, Int64]:
         """The best rows of each query: scores float32 and rows int64, each (q, min(k, size)).
 
-        `queries` is float32 (q, dim). Best first, equal scores by row. ValueError when the
-        dimensions differ or k is below 1.
+        `queries` is float32 (q, dim). Best first, equal scores by row. With `among`, different rows
+        int64 (r,), only these are searched, and min(k, r) found. ValueError when the dimensions
+        differ or k is below 1.
         """
         if queries.ndim != 2 or queries.shape[1] != self.dim:
             raise ValueError(f"queries are {queries.shape}, and (q, {self.dim}) was expected")
         if k < 1:
             raise ValueError(f"k is {k}, and at least 1 was expected")
-        k = min(k, self.size)
+        k = min(k, self.size if among is None else len(among))
         if k == 0 or len(queries) == 0:
             shape = (len(queries), k)
             return np.zeros(shape, dtype=np.float32), np.zeros(shape, dtype=np.int64)
-        scores, rows = self._index.search(np.ascontiguousarray(queries, dtype=np.float32), k)
+        only = None
+        if among is not None:
+            chosen = faiss.IDSelectorBatch(np.ascontiguousarray(among, dtype=np.int64))
+            only = faiss.SearchParameters()
+            only.sel = chosen
+        queries = np.ascontiguousarray(queries, dtype=np.float32)
+        scores, rows = self._index.search(queries, k, params=only)
         order = np.lexsort((rows, -scores), axis=1)
         return np.take_along_axis(scores, order, axis=1), np.take_along_axis(rows, order, axis=1)
 

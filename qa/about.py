@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from qa import text
 from qa.answer import Asked, given, refusal
 from qa.citations import cite_part
+from qa.newspaper.persons import persons
 from qa.questions import Kind, content_words
 from qa.records import Answer, Article, ArticleKind, Citation, Excerpt, Hit, Slice
 
@@ -39,14 +40,6 @@ _FRAME = frozenset(
     ]
 )
 """Words of a question that speak of an article as such, not of its subject."""
-_ROLE = re.compile(
-    r"通讯员|摄影报道|摄影|供图|摄|记者|评论员|撰稿人?|作者|编辑|报道"
-    r"|(?<![\u3400-\u9fff])[文图](?![\u3400-\u9fff])"
-)
-_PERSON = re.compile(
-    r"[\u3400-\u9fff]\s{1,2}[\u3400-\u9fff](?![\u3400-\u9fff])|[\u3400-\u9fff·]{2,}"
-)
-_OFFICE = re.compile(r"(?:本报|本社|本台|新华社|中新社|特约|特派|首席|见习|实习|全媒体|融媒体?)+")
 _CAMERA = re.compile(r"照片|图片|图像|拍|摄|配图")
 
 
@@ -149,23 +142,6 @@ def _persons(question: str, article: Article) -> list[Excerpt]:
         else:
             ranges.append((start, end))
     return [byline.cut(start, end) for start, end in ranges]
-
-
-def persons(byline: str) -> list[tuple[str, int, int]]:
-    """(role, start, end) of each name in a byline; a role stands before its names, or is "".
-
-    ■本报记者 陈润 通讯员 赵舒 -> 记者 陈润, 通讯员 赵舒.
-    """
-    found = []
-    role = ""
-    at = 0
-    plain = _OFFICE.sub(lambda m: " " * len(m[0]), byline)
-    for match in [*_ROLE.finditer(plain), None]:
-        end = match.start() if match else len(plain)
-        found += [(role, at + m.start(), at + m.end()) for m in _PERSON.finditer(plain[at:end])]
-        if match:
-            role, at = match[0], match.end()
-    return found
 
 
 def _cite(asked: Asked, found: Found, quote: Excerpt, value: str) -> Citation:

@@ -35,7 +35,8 @@ from qa.manifest import (
     read_manifest,
     replace_text,
 )
-from qa.records import Article, ArticleKind, Excerpt, Page, Passage, Slice, Source
+from qa.newspaper.persons import persons
+from qa.records import Article, ArticleKind, Excerpt, Page, Passage, Scope, Slice, Source
 from qa.settings import Settings
 
 _SCHEMA = """
@@ -45,6 +46,7 @@ CREATE TABLE article (id TEXT PRIMARY KEY, file TEXT, at INTEGER, parts TEXT) WI
 CREATE TABLE passage (row INTEGER PRIMARY KEY, id TEXT, article TEXT, slices TEXT,
                       body_start INTEGER);
 CREATE INDEX passage_of_article ON passage (article);
+CREATE TABLE person (name TEXT, article TEXT, PRIMARY KEY (name, article)) WITHOUT ROWID;
 """
 
 
@@ -76,6 +78,13 @@ class ArchiveWriter:
                 (article.id, s.file, self.articles, json.dumps(_parts(article))),
             )
             self.articles += 1
+            self._store.executemany(
+                "INSERT OR IGNORE INTO person VALUES (?, ?)",
+                [
+                    ("".join(article.byline.text[a:b].split()), article.id)
+                    for _, a, b in persons(article.byline.text)
+                ],
+            )
             for p in passages:
                 row = (len(self.texts), p.id, p.article_id, json.dumps(p.excerpt.slices))
                 self._store.execute(
@@ -247,6 +256,29 @@ class Archive:
         """The rows of an article's passages, (k,) int64."""
         found = self._rows("SELECT row FROM passage WHERE article = ? ORDER BY row", article_id)
         return np.array([row for (row,) in found], dtype=np.int64)
+
+    def rows_in(self, scope: Scope) -> npt.NDArray[np.int64]:
+        """The rows of the passages in a scope, ascending, (k,) int64."""
+        tests = {
+            "page.newspaper = ?": scope.newspaper,
+            "page.date >= ?": scope.first and scope.first.isoformat(),
+            "page.date <= ?": scope.last and scope.last.isoformat(),
+            "page.number = ?": scope.page,
+            "article.id IN (SELECT article FROM person WHERE name = ?)": scope.person,
+        }
+        asked = {test: value for test, value in tests.items() if value}
+        found = self._rows(
+            "SELECT row FROM passage JOIN article ON article.id = passage.article"
+            " JOIN page ON page.file = article.file"
+            f" WHERE {' AND '.join(asked) or '1'} ORDER BY row",
+            *asked.values(),
+        )
+        return np.array([row for (row,) in found], dtype=np.int64)
+
+    def persons(self) -> list[str]:
+        """The persons that bylines name, those of most articles first."""
+        found = self._rows("SELECT name FROM person GROUP BY name ORDER BY COUNT(*) DESC, name")
+        return [name for (name,) in found]
 
     def passages(self) -> Iterator[Passage]:
         """All passages, by row."""

@@ -17,7 +17,7 @@ from qa.conversation import understand
 from qa.manifest import ArchiveInfo
 from qa.questions import ABOUT_ARTICLES, content_words, kind_of
 from qa.reader import Reader
-from qa.records import Answer, Article, Hit, Page
+from qa.records import EVERYTHING, Answer, Article, Hit, Page, Scope
 from qa.settings import SEEDS, Settings
 
 
@@ -52,10 +52,19 @@ class Assistant:
         archive.check(encoder, settings)
         return cls(archive, encoder, Reader.load(bundled.model_folder(), settings), settings)
 
-    def search(self, question: str, limit: int, article_id: str | None = None) -> list[Hit]:
-        """The `limit` passages nearest to a question, best first; `article_id` is preferred."""
+    def search(
+        self,
+        question: str,
+        limit: int,
+        article_id: str | None = None,
+        scope: Scope = EVERYTHING,
+    ) -> list[Hit]:
+        """The `limit` passages of a scope nearest to a question, best first.
+
+        Those of `article_id` are preferred.
+        """
         return retrieval.search(
-            self.archive, self.encoder, question, self.settings, limit, article_id
+            self.archive, self.encoder, question, self.settings, limit, article_id, scope
         )
 
     def ask(
@@ -63,15 +72,18 @@ class Assistant:
         question: str,
         history: Sequence[Answer] = (),
         progress: Callable[[str, int], None] | None = None,
+        scope: Scope = EVERYTHING,
     ) -> Answer:
-        """What the archive says to a question; `history` is the conversation so far, oldest first.
+        """What a part of the archive says to a question.
+
+        `history` is the conversation so far, oldest first.
 
         `progress` is told of each stage: ("reading", number of passages) before the slow one.
         """
         meant = understand(question, history)
         kind = kind_of(meant.question)
         limit = self.settings.articles if kind in ABOUT_ARTICLES else self.settings.read
-        hits = self.search(meant.question, limit, meant.article_id)
+        hits = self.search(meant.question, limit, meant.article_id, scope)
         unknown = [w for w in content_words(meant.question) if not self.archive.lexical.knows(w)]
         asked = Asked(question, meant.question, hits, tuple(unknown), self.archive.page)
         if kind in ABOUT_ARTICLES:

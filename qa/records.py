@@ -165,6 +165,23 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Scope:
+    """The part of an archive to search; what is empty or None leaves it open.
+
+    Days are those of issue, both included; `person` is one that the byline names.
+    """
+
+    newspaper: str = ""
+    first: dt.date | None = None
+    last: dt.date | None = None
+    page: int | None = None
+    person: str = ""
+
+
+EVERYTHING = Scope()
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A passage found for a question, with its article and its scores (higher is better)."""
 

@@ -10,13 +10,13 @@ import numpy.typing as npt
 from embeddings.encoder import Encoder
 from qa.archive import Archive
 from qa.lexical import terms
-from qa.records import Hit
+from qa.records import EVERYTHING, Hit, Scope
 from qa.settings import Settings
 
 
 def standardise(scores: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     """Zero mean and unit deviation over the candidates; all zero where they do not differ."""
-    deviation = float(scores.std())
+    deviation = float(scores.std()) if len(scores) else 0.0
     if deviation == 0.0:
         return np.zeros_like(scores)
     return np.asarray((scores - scores.mean()) / deviation, dtype=np.float32)
@@ -40,17 +40,24 @@ def search(
     settings: Settings,
     limit: int,
     article_id: str | None = None,
+    scope: Scope = EVERYTHING,
 ) -> list[Hit]:
     """The `limit` best passages for a question, best first.
 
     Candidates are the best of either index; each gets both scores, whichever index found it. The
     passages of `article_id`, which the question refers to, are candidates too and are preferred.
+    Nothing outside `scope` is found.
     """
     vector = encoder.queries([question])
     bm25 = archive.lexical.scores(terms(question))
-    _, near = archive.vectors.search(vector, settings.candidates)
-    lexical = _best(bm25, settings.candidates)
+    among = None if scope == EVERYTHING else archive.rows_in(scope)
+    _, near = archive.vectors.search(vector, settings.candidates, among)
     meant = archive.rows(article_id) if article_id else np.zeros(0, dtype=np.int64)
+    if among is None:
+        lexical = _best(bm25, settings.candidates)
+    else:
+        lexical = among[_best(bm25[among], settings.candidates)]
+        meant = np.intersect1d(meant, among)
     rows = np.unique(np.concatenate([near[0], lexical, meant]))
     dense = archive.vectors.scores(vector[0], rows)
     fused = fuse(dense, bm25[rows], settings.dense_weight)
@@ -67,5 +74,7 @@ def search(
 def _best(scores: npt.NDArray[np.float32], k: int) -> npt.NDArray[np.int64]:
     """Rows of the k best scores above zero, in any order."""
     k = min(k, len(scores))
+    if not k:
+        return np.zeros(0, dtype=np.int64)
     rows = np.argpartition(-scores, k - 1)[:k]
     return rows[scores[rows] > 0]

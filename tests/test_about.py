@@ -2,8 +2,8 @@
 
 import pytest
 
-from qa.about import persons
 from qa.assistant import Assistant
+from qa.newspaper.persons import persons
 
 MEETING = "市委常委会召开会议"
 

@@ -31,7 +31,7 @@ ALLOWED = {
     "qa.questions": TEXT,
     "qa.citations": TEXT,
     "qa.answer": TEXT | {"qa.questions", "qa.citations"},
-    "qa.about": TEXT | {"qa.questions", "qa.citations", "qa.answer"},
+    "qa.about": TEXT | {"qa.newspaper", "qa.questions", "qa.citations", "qa.answer"},
     "qa.conversation": TEXT,
     "qa.assistant": None,
     "qa.doctor": None,

@@ -48,6 +48,20 @@ def test_ties_are_in_the_order_of_rows() -> None:
     np.testing.assert_array_equal(cut, expected_scores[:, :7])
 
 
+def test_search_among_some_rows_finds_the_best_of_them() -> None:
+    rng = np.random.default_rng(11)
+    vectors = rng.normal(size=(50, 8)).astype(np.float32)
+    index = VectorIndex.build(vectors)
+    among = np.array([3, 7, 20, 41, 49], dtype=np.int64)
+    query = rng.normal(size=(1, 8)).astype(np.float32)
+    scores, rows = index.search(query, 3, among)
+    best = among[np.argsort(-(vectors[among] @ query[0]))][:3]
+    assert rows[0].tolist() == best.tolist()
+    np.testing.assert_allclose(scores[0], vectors[best] @ query[0], rtol=1e-5)
+    assert index.search(query, 9, among)[1].shape == (1, 5)
+    assert index.search(query, 9, among[:0])[1].shape == (1, 0)
+
+
 def test_scores_of_chosen_rows() -> None:
     vectors, query = unit_rows(50, 16, 0), unit_rows(1, 16, 1)[0]
     rows = np.array([49, 0, 7, 7])

@@ -1,11 +1,18 @@
 """Fusion by its formula, and the passages it finds."""
 
+import datetime as dt
+
 import numpy as np
 import pytest
 
+from embeddings.encoder import Encoder
+from qa.archive import Archive
 from qa.assistant import Assistant
+from qa.build import build
 from qa.lexical import terms
-from qa.retrieval import fuse, standardise
+from qa.records import Scope
+from qa.retrieval import fuse, search, standardise
+from qa.settings import Settings
 
 
 def test_standardised_scores_have_no_mean_and_unit_deviation() -> None:
@@ -42,3 +49,41 @@ def test_hits_carry_the_scores_that_brute_force_gives(assistant: Assistant) -> N
 def test_a_question_in_traditional_script_finds_the_simplified_page(assistant: Assistant) -> None:
     hits = assistant.search("衡陽市科技活動周的主題是什麼？", 1)
     assert "百年回望" in hits[0].passage.text
+
+
+@pytest.fixture(scope="module")
+def two_days(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Archive:
+    folder = tmp_path_factory.mktemp("two")
+    for day, person, books in (("01", "张三", 120), ("02", "李四", 80)):
+        (folder / f"2021-03-{day}-p1.txt").write_text(
+            f"市图书馆开馆\n\n■本报记者 {person}\n\n"
+            f"本报讯 市图书馆昨日开馆,藏书{books}万册,设座位二千个。\n",
+            "utf-8",
+        )
+    build(folder, encoder, Settings())
+    return Archive.open(folder)
+
+
+@pytest.mark.parametrize(
+    ("scope", "person"),
+    [
+        (Scope(first=dt.date(2021, 3, 2)), "李四"),
+        (Scope(last=dt.date(2021, 3, 1)), "张三"),
+        (Scope(person="李四"), "李四"),
+        (Scope(person="张三", page=1), "张三"),
+    ],
+)
+def test_nothing_outside_the_scope_is_found(
+    two_days: Archive, encoder: Encoder, scope: Scope, person: str
+) -> None:
+    question = "图书馆藏书多少册？"
+    everything = search(two_days, encoder, question, Settings(), 9)
+    assert len({hit.article.id for hit in everything}) == 2
+    found = search(two_days, encoder, question, Settings(), 9, scope=scope)
+    assert {hit.article.byline.text for hit in found} == {f"■本报记者 {person}"}
+
+
+def test_an_empty_scope_finds_nothing(two_days: Archive, encoder: Encoder) -> None:
+    nowhere = Scope(newspaper="晚报")
+    assert search(two_days, encoder, "图书馆藏书多少册？", Settings(), 9, scope=nowhere) == []
+    assert two_days.persons() == ["张三", "李四"]
