@@ -10,7 +10,7 @@ from tqdm import tqdm
 
 from embeddings.encoder import Encoder
 from embeddings.index import VectorIndex
-from qa.archive import ArchiveWriter
+from qa.archive_writer import ArchiveWriter
 from qa.errors import ArchiveError, FileSkipped, NoArchive
 from qa.lexical import LexicalIndex, terms
 from qa.loaders import find_files, load_pages
