@@ -35,7 +35,7 @@ class Encoder:
         # The tokenizer's truncation is set on every call, and must not change under another thread.
         self._lock = threading.Lock()
         self.identity = f"{name}@{_fingerprint(model)}"
-        self.dim = self._encode([""], query=True, progress=False).shape[1]
+        self.dim = self._encode([""], query=True).shape[1]
 
     @classmethod
     def load(cls, model: str | None = None) -> Encoder:
@@ -54,21 +54,18 @@ class Encoder:
 
     def queries(self, texts: Sequence[str]) -> Float32:
         """Questions, with the model's query prompt, as unit rows float32 (len(texts), dim)."""
-        return self._encode(texts, query=True, progress=False)
+        return self._encode(texts, query=True)
 
-    def passages(self, texts: Sequence[str], progress: bool = False) -> Float32:
-        """Passages, with the model's prompt for documents, as unit rows float32 (len(texts), dim).
+    def passages(self, texts: Sequence[str]) -> Float32:
+        """Passages, with the model's prompt for documents, as unit rows float32 (len(texts), dim)."""
+        return self._encode(texts, query=False)
 
-        `progress` draws a bar on standard error.
-        """
-        return self._encode(texts, query=False, progress=progress)
-
-    def _encode(self, texts: Sequence[str], *, query: bool, progress: bool) -> Float32:
+    def _encode(self, texts: Sequence[str], *, query: bool) -> Float32:
         if not texts:
             return np.zeros((0, self.dim), dtype=np.float32)
         encode = self._model.encode_query if query else self._model.encode_document
         with self._lock:
-            rows = encode(list(texts), normalize_embeddings=True, show_progress_bar=progress)
+            rows = encode(list(texts), normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(rows, dtype=np.float32)
 
 

@@ -80,11 +80,18 @@ class VectorIndex:
         """
         if query.shape != (self.dim,):
             raise ValueError(f"the query is {query.shape}, and ({self.dim},) was expected")
+        return np.asarray(self.vectors(rows) @ query, dtype=np.float32)
+
+    def vectors(self, rows: Int64) -> Float32:
+        """Some `rows`, int64 (r,), as they were put in: float32 (r, dim).
+
+        IndexError when there is no such row.
+        """
         if len(rows) == 0:
-            return np.zeros(0, dtype=np.float32)
+            return np.zeros((0, self.dim), dtype=np.float32)
         if rows.min() < 0 or rows.max() >= self.size:
             raise IndexError(
                 f"rows {rows.min()} to {rows.max()} were asked for, and there are {self.size}"
             )
-        vectors = self._index.reconstruct_batch(np.ascontiguousarray(rows, dtype=np.int64))
-        return np.asarray(vectors @ query, dtype=np.float32)
+        found = self._index.reconstruct_batch(np.ascontiguousarray(rows, dtype=np.int64))
+        return np.asarray(found, dtype=np.float32)

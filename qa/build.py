@@ -10,6 +10,8 @@ from tqdm import tqdm
 
 from embeddings.encoder import Encoder
 from embeddings.index import VectorIndex
+from qa import embedded
+from qa.archive import Archive
 from qa.archive_writer import ArchiveWriter
 from qa.errors import ArchiveError, FileSkipped, NoArchive
 from qa.lexical import LexicalIndex, terms
@@ -25,7 +27,8 @@ def build(root: Path, encoder: Encoder, settings: Settings) -> Manifest:
 
     Files that cannot be used are left out and named in the manifest's `skipped`. NoArchive where
     none can; ArchiveError where another process is building the same archive. Whatever was built
-    before stays in use until the new one is whole. Progress goes to standard error.
+    before stays in use until the new one is whole. A passage that the version in use or a build that
+    was stopped had embedded is not embedded again. Progress goes to standard error.
     """
     where = place(root)
     where.mkdir(parents=True, exist_ok=True)
@@ -53,6 +56,14 @@ def is_current(root: Path, encoder: Encoder, settings: Settings) -> bool:
     return files == found.files
 
 
+def _in_use(root: Path) -> Archive | None:
+    """The archive that was built before; None where there is none that can be read."""
+    try:
+        return Archive.open(root)
+    except ArchiveError:
+        return None
+
+
 def _build(root: Path, where: Path, encoder: Encoder, settings: Settings) -> Manifest:
     files = find_files(root)
     writer = ArchiveWriter(where)
@@ -73,10 +84,12 @@ def _build(root: Path, where: Path, encoder: Encoder, settings: Settings) -> Man
         texts = writer.texts
         bar = tqdm(texts, "words", disable=len(texts) < 2000, file=sys.stderr)
         lexical = LexicalIndex.build([terms(text) for text in bar])
-        vectors = VectorIndex.build(encoder.passages(texts, progress=len(texts) > 50))
-        return writer.publish(
+        vectors = VectorIndex.build(embedded.vectors(where, _in_use(root), texts, encoder))
+        manifest = writer.publish(
             vectors, lexical, root=root, encoder=encoder, settings=settings, skipped=skipped
         )
+        embedded.done(where)
+        return manifest
     except BaseException:
         writer.discard()
         raise
