@@ -57,7 +57,7 @@ class Encoder:
         return self._encode(texts, query=True)
 
     def passages(self, texts: Sequence[str]) -> Float32:
-        """Passages, with the model's prompt for documents, as unit rows float32 (len(texts), dim)."""
+        """Passages, with the model's prompt for documents, as rows like those of `queries`."""
         return self._encode(texts, query=False)
 
     def _encode(self, texts: Sequence[str], *, query: bool) -> Float32:

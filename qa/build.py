@@ -27,8 +27,8 @@ def build(root: Path, encoder: Encoder, settings: Settings) -> Manifest:
 
     Files that cannot be used are left out and named in the manifest's `skipped`. NoArchive where
     none can; ArchiveError where another process is building the same archive. Whatever was built
-    before stays in use until the new one is whole. A passage that the version in use or a build that
-    was stopped had embedded is not embedded again. Progress goes to standard error.
+    before stays in use until the new one is whole. What was embedded for it, or in a build that was
+    stopped, is not embedded again. Progress goes to standard error.
     """
     where = place(root)
     where.mkdir(parents=True, exist_ok=True)
