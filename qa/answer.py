@@ -8,8 +8,9 @@ from typing import Any
 
 from qa import text
 from qa.citations import citation_json, cite, near, sentence_around, shared_words
-from qa.questions import Kind, kind_of
-from qa.records import Answer, Citation, Hit, Page, Span
+from qa.questions import Kind, asks_for_value, kind_of
+from qa.records import Answer, Citation, Hit, Page, Span, join
+from qa.values import normalised
 
 NEAR = 3  # nearest passages shown with a refusal: what fits under it without scrolling
 OTHERS = 3  # other candidates shown, folded away, with an answer
@@ -44,7 +45,8 @@ def answer(asked: Asked, spans: Sequence[Span], threshold: float) -> Answer:
         start, end = span.start, span.end
         if kind is Kind.SENTENCE:
             start, end = sentence_around(span.hit.passage, start, end)
-        return cite(span.hit, start, end, asked.raw(span.hit), span.probability, "")
+        value = _value(span.hit, start, end) if asks_for_value(asked.understood) else ""
+        return cite(span.hit, start, end, asked.raw(span.hit), span.probability, value)
 
     found = _distinct(spans)
     confidence = found[0].probability if found else 0.0
@@ -74,6 +76,13 @@ def refusal(asked: Asked, confidence: float) -> Answer:
     """That the archive does not say, with the nearest passages."""
     nearest = tuple(near(hit, asked.understood, asked.raw(hit)) for hit in asked.hits[:NEAR])
     return Answer(asked.question, asked.understood, confidence, (), nearest, asked.unknown_words)
+
+
+def _value(hit: Hit, start: int, end: int) -> str:
+    """The date or number that a range of a passage states; what stands before tells 当日, 27日."""
+    quote, body = hit.passage.excerpt.cut(start, end), join(hit.article.paragraphs)
+    before = next((body.text[:at] for at, _ in body.find(quote.slices)), "")
+    return normalised(quote.text, hit.article.source.date, before) or ""
 
 
 def _distinct(spans: Sequence[Span]) -> list[Span]:

@@ -148,6 +148,15 @@ class Archive:
             passage_id, article_id, _excerpt(self.page(file), json.loads(slices)), body_start
         )
 
+    def passage_of(self, article_id: str, passage_id: str) -> Passage:
+        """The passage of an article with this id; KeyError where there is none."""
+        found = self._rows(
+            "SELECT row FROM passage WHERE article = ? AND id = ?", article_id, passage_id
+        )
+        if not found:
+            raise KeyError(passage_id)
+        return self.passage(found[0][0])
+
     def rows(self, article_id: str) -> npt.NDArray[np.int64]:
         """The rows of an article's passages, (k,) int64."""
         found = self._rows("SELECT row FROM passage WHERE article = ? ORDER BY row", article_id)
@@ -168,6 +177,15 @@ class Archive:
             " JOIN page ON page.file = article.file"
             f" WHERE {' AND '.join(asked) or '1'} ORDER BY row",
             *asked.values(),
+        )
+        return np.array([row for (row,) in found], dtype=np.int64)
+
+    def rows_telling_of(self, first: dt.date, last: dt.date) -> npt.NDArray[np.int64]:
+        """The rows of passages that name a day from `first` to `last`, ascending, (k,) int64."""
+        found = self._rows(
+            "SELECT DISTINCT row FROM event WHERE first <= ? AND last >= ? ORDER BY row",
+            last.isoformat(),
+            first.isoformat(),
         )
         return np.array([row for (row,) in found], dtype=np.int64)
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from embeddings.encoder import Encoder
 from embeddings.index import VectorIndex
+from qa.events import days_of
 from qa.lexical import LexicalIndex
 from qa.manifest import FORMAT, Manifest, build_settings, described, replace_text
 from qa.newspaper.persons import persons
@@ -30,6 +31,8 @@ CREATE TABLE article (id TEXT PRIMARY KEY, file TEXT, at INTEGER, parts TEXT) WI
 CREATE TABLE passage (row INTEGER PRIMARY KEY, id TEXT, article TEXT, slices TEXT,
                       body_start INTEGER);
 CREATE INDEX passage_of_article ON passage (article);
+CREATE TABLE event (first TEXT, last TEXT, row INTEGER,
+                    PRIMARY KEY (first, last, row)) WITHOUT ROWID;
 CREATE TABLE person (name TEXT, article TEXT, PRIMARY KEY (name, article)) WITHOUT ROWID;
 """
 
@@ -69,7 +72,11 @@ class ArchiveWriter:
                     for _, a, b in persons(article.byline.text)
                 ],
             )
-            for p in passages:
+            for p, days in zip(passages, days_of(article, passages), strict=True):
+                self._store.executemany(
+                    "INSERT INTO event VALUES (?, ?, ?)",
+                    [(a.isoformat(), b.isoformat(), len(self.texts)) for a, b in days],
+                )
                 row = (len(self.texts), p.id, p.article_id, json.dumps(p.excerpt.slices))
                 self._store.execute(
                     "INSERT INTO passage VALUES (?, ?, ?, ?, ?)", (*row, p.body_start)

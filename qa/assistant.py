@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from embeddings import bundled
@@ -14,11 +16,13 @@ from qa.answer import Asked, answer
 from qa.archive import Archive
 from qa.build import build
 from qa.conversation import understand
+from qa.events import LONGEST
 from qa.manifest import ArchiveInfo
 from qa.questions import ABOUT_ARTICLES, content_words, kind_of
 from qa.reader import Reader
 from qa.records import EVERYTHING, Answer, Article, Hit, Page, Scope
 from qa.settings import SEEDS, Settings
+from qa.values.asking import asked as asked_time
 
 
 class Assistant:
@@ -29,6 +33,10 @@ class Assistant:
     ) -> None:
         self.archive = archive
         self.encoder, self.reader, self.settings = encoder, reader, settings
+        info = archive.info()
+        self._issues = (
+            (info.first_date, info.last_date) if info.first_date and info.last_date else None
+        )
 
     @classmethod
     def open(
@@ -61,10 +69,23 @@ class Assistant:
     ) -> list[Hit]:
         """The `limit` passages of a scope nearest to a question, best first.
 
-        Those of `article_id` are preferred.
+        Those of `article_id`, and those that tell of the day which the question names, are
+        preferred. A question that names a day of issue (5月28日的报纸) is asked of its pages alone,
+        where the archive has such.
         """
+        days = None
+        if time := asked_time(question, dt.date.today(), self._issues):
+            first, last = (
+                time.when.interval.first or time.when.interval.last,
+                time.when.interval.last,
+            )
+            narrowed = replace(scope, first=first, last=last)
+            if time.of_issue and scope.first is None and len(self.archive.rows_in(narrowed)):
+                scope = narrowed
+            elif last - first <= LONGEST:
+                days = (first, last)
         return retrieval.search(
-            self.archive, self.encoder, question, self.settings, limit, article_id, scope
+            self.archive, self.encoder, question, self.settings, limit, article_id, scope, days
         )
 
     def ask(

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from embeddings.encoder import Encoder
 from qa.archive import Archive
+from qa.events import Days
 from qa.lexical import terms
 from qa.records import EVERYTHING, Hit, Scope
 from qa.settings import Settings
@@ -41,27 +42,31 @@ def search(
     limit: int,
     article_id: str | None = None,
     scope: Scope = EVERYTHING,
+    days: Days | None = None,
 ) -> list[Hit]:
     """The `limit` best passages for a question, best first.
 
     Candidates are the best of either index; each gets both scores, whichever index found it. The
     passages of `article_id`, which the question refers to, are candidates too and are preferred.
-    Nothing outside `scope` is found.
+    So are passages that tell of `days`. Nothing outside `scope` is found.
     """
     vector = encoder.queries([question])
     bm25 = archive.lexical.scores(terms(question))
     among = None if scope == EVERYTHING else archive.rows_in(scope)
     _, near = archive.vectors.search(vector, settings.candidates, among)
     meant = archive.rows(article_id) if article_id else np.zeros(0, dtype=np.int64)
+    dated = archive.rows_telling_of(*days) if days else np.zeros(0, dtype=np.int64)
+    _, then = archive.vectors.search(vector, settings.candidates, dated)
     if among is None:
         lexical = _best(bm25, settings.candidates)
     else:
         lexical = among[_best(bm25[among], settings.candidates)]
-        meant = np.intersect1d(meant, among)
-    rows = np.unique(np.concatenate([near[0], lexical, meant]))
+        meant, then = np.intersect1d(meant, among), np.intersect1d(then, among)[None]
+    rows = np.unique(np.concatenate([near[0], lexical, meant, then[0]]))
     dense = archive.vectors.scores(vector[0], rows)
     fused = fuse(dense, bm25[rows], settings.dense_weight)
     fused += settings.meant_bonus * np.isin(rows, meant)
+    fused += settings.days_bonus * np.isin(rows, dated)
     order: Sequence[int] = np.argsort(-fused, kind="stable")[:limit].tolist()
     hits = []
     for i in order:

@@ -35,6 +35,9 @@ class Settings:
 
     meant_bonus: float = 1.0
     """Added to the fused score (in standard deviations) of the article a follow-up refers to."""
+    days_bonus: float = 1.0
+    """Added to the fused score of passages that tell of the day or month in the question, whatever
+    words they name it with (昨日 for 5月27日)."""
     read: int = 8
     """Passages that the reader reads for a question."""
     articles: int = 24

@@ -113,3 +113,19 @@ def test_the_sentence_around_a_span_is_whole(hit: Hit) -> None:
     a, b = sentence_around(hit.passage, at, at + 4)
     assert hit.passage.text[a:b].endswith("。")
     assert hit.passage.text[:a].endswith(("\n", "。"))
+
+
+def test_dates_and_numbers_carry_their_value_where_they_are_asked_for(
+    assistant: Assistant,
+) -> None:
+    for question, words, value in (
+        ("团体操一共有多少学生参加？", "3000余名", "≥ 3000 名"),
+        ("会议是几号开的？", "5月27日", "2021-05-27"),
+        ("会议由谁主持？", "5月27日", ""),
+    ):
+        hits = assistant.search(question, 8)
+        hit = next(h for h in hits if words in h.passage.text[h.passage.body_start :])
+        at = hit.passage.text.index(words, hit.passage.body_start)
+        asked = Asked(question, question, hits, (), assistant.page)
+        given = answer(asked, [Span(hit, at, at + len(words), 0.9)], 0.5)
+        assert (given.text, given.citations[0].value) == (words, value)

@@ -60,6 +60,11 @@ def two_days(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Arch
             f"本报讯 市图书馆昨日开馆,藏书{books}万册,设座位二千个。\n",
             "utf-8",
         )
+    for i, subject in enumerate(("湘江大桥通车", "学校开运动会", "菜市场改造", "公交换新车")):
+        (folder / f"2021-02-1{i}-p1.txt").write_text(
+            f"{subject}\n\n■本报记者 王五\n\n本报讯 {subject},市民前来观看,工作人员忙个不停。\n",
+            "utf-8",
+        )
     build(folder, encoder, Settings())
     return Archive.open(folder)
 
@@ -68,7 +73,7 @@ def two_days(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Arch
     ("scope", "person"),
     [
         (Scope(first=dt.date(2021, 3, 2)), "李四"),
-        (Scope(last=dt.date(2021, 3, 1)), "张三"),
+        (Scope(first=dt.date(2021, 3, 1), last=dt.date(2021, 3, 1)), "张三"),
         (Scope(person="李四"), "李四"),
         (Scope(person="张三", page=1), "张三"),
     ],
@@ -78,12 +83,29 @@ def test_nothing_outside_the_scope_is_found(
 ) -> None:
     question = "图书馆藏书多少册？"
     everything = search(two_days, encoder, question, Settings(), 9)
-    assert len({hit.article.id for hit in everything}) == 2
+    assert len({hit.article.id for hit in everything}) == 6
     found = search(two_days, encoder, question, Settings(), 9, scope=scope)
     assert {hit.article.byline.text for hit in found} == {f"■本报记者 {person}"}
+
+
+def test_a_day_is_found_whatever_words_name_it(
+    two_days: Archive, encoder: Encoder, assistant: Assistant
+) -> None:
+    both = Assistant(two_days, encoder, assistant.reader, Settings())
+    for asked, person in (
+        ("2月28日开馆的图书馆藏书多少？", "张三"),  # 昨日 in the paper of 1 March
+        ("3月1日开馆的图书馆藏书多少？", "李四"),
+        ("3月2日的报纸上,图书馆藏书多少？", "李四"),
+        ("3月1日的报纸上,图书馆藏书多少？", "张三"),
+    ):
+        assert both.search(asked, 9)[0].article.byline.text == f"■本报记者 {person}"
+    of_issue = both.search("3月1日的报纸上,图书馆藏书多少？", 9)
+    assert {hit.article.source.date for hit in of_issue} == {dt.date(2021, 3, 1)}
+    of_no_issue = both.search("3月9日的报纸上,图书馆藏书多少？", 9)
+    assert len({hit.article.id for hit in of_no_issue}) == 6
 
 
 def test_an_empty_scope_finds_nothing(two_days: Archive, encoder: Encoder) -> None:
     nowhere = Scope(newspaper="晚报")
     assert search(two_days, encoder, "图书馆藏书多少册？", Settings(), 9, scope=nowhere) == []
-    assert two_days.persons() == ["张三", "李四"]
+    assert two_days.persons() == ["王五", "张三", "李四"]
