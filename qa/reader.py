@@ -20,6 +20,7 @@ from qa.span_model import NULL, UNREADABLE, SpanModel, collate, from_encoder
 
 _PAIRS = {"《": "》", "“": "”", "(": ")", "[": "]", "<": ">", "「": "」", "『": "』"}
 _TRIM = frozenset(" \t\r\n　,，。;；:：、!！?？■□◆●")
+_NO_OPENING, _NO_ENDING = _TRIM.union(_PAIRS.values()), _TRIM.union(_PAIRS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +169,9 @@ def tidy(passage: str, start: int, end: int) -> Slice:
     A mark whose partner stands right outside takes it in: “UP becomes “UP” where ” follows. A
     mark whose partner is further away is given up where it stands at an end.
     """
-    while start < end and passage[start] in _TRIM:
+    while start < end and passage[start] in _NO_OPENING:
         start += 1
-    while start < end and passage[end - 1] in _TRIM:
+    while start < end and passage[end - 1] in _NO_ENDING:
         end -= 1
     inside = passage[start:end]
     for opener, closer in _PAIRS.items():

@@ -23,6 +23,8 @@ from qa.span_model import UNREADABLE
         ("他说“好,很好。”大家", "“好", "好"),
         ("共计3000余名学生参加。", ",共计3000余名学生参加。", "共计3000余名学生参加"),
         ("■通讯员 周亦至 摄", "■通讯员 周亦至", "通讯员 周亦至"),
+        ("是为了报仇。(据新华社)", "为了报仇。(", "为了报仇"),
+        ("他说“好”,走了", "”,走了", "走了"),
     ],
 )
 def test_ends_are_tidied(passage: str, rough: str, expected: str) -> None:
@@ -68,7 +70,7 @@ def test_ranges_of_one_passage_are_apart(assistant: Assistant) -> None:
     found = assistant.reader.scores("哪些学校参加了比赛？", [passage], 3)
     ranges = sorted((s.start, s.end) for s in found)
     assert all(a[1] <= b[0] for a, b in pairwise(ranges))
-    assert "市三中" in [passage[s.start : s.end] for s in found]
+    assert any("市三中" in passage[s.start : s.end] for s in found)
     assert [s.margin for s in found] == sorted((s.margin for s in found), reverse=True)
 
 
