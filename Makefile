@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export GRADIO_ANALYTICS_ENABLED = False
 
-.PHONY: chat test clean
+.PHONY: chat test bench clean
 
 chat: .venv/chat ## build the archive in seeds/ where needed and serve it on http://127.0.0.1:7860
 	$(BIN)/archive-qa build --if-changed seeds
@@ -14,6 +14,9 @@ test: .venv/test ## lint, types, unit tests, and the page in a real browser
 	$(BIN)/mypy
 	$(BIN)/pytest
 
+bench: .venv/bench ## beside Haystack and txtai, on seeds/ or, say, BENCH="--squad FILE --limit 100"
+	$(BIN)/python -m qa.evaluation.bench $(BENCH)
+
 .venv/chat: pyproject.toml constraints.txt
 	@echo "setting up .venv (the first time this downloads about 300 MB) ..."
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
@@ -22,6 +25,10 @@ test: .venv/test ## lint, types, unit tests, and the page in a real browser
 
 .venv/test: .venv/chat
 	$(BIN)/python -m pip install --progress-bar on -c constraints.txt -e '.[dev]'
+	@touch $@
+
+.venv/bench: .venv/chat
+	$(BIN)/python -m pip install --progress-bar on -c constraints.txt -e '.[bench]'
 	@touch $@
 
 clean: ## remove the environment; built archives and the cached model stay

@@ -51,7 +51,7 @@ def test_squad(tmp_path: Path) -> None:
     context = "签约在衡阳举行。"
     examples, documents = datasets.read_squad(path)
     assert examples == [
-        Example("a", "answerable", "签约在哪里？", (), ("衡阳",), context, "0-0", ()),
+        Example("a", "where", "签约在哪里？", (), ("衡阳",), context, "0-0", ()),
         Example("b", "unanswerable", "签了多少钱？", (), (), context, None, ()),
     ]
     assert documents == [Document("0-0", "衡阳", context, "")]
@@ -152,9 +152,9 @@ def test_questions_about_documents(tmp_path: Path, as_lines: bool) -> None:
     path.write_text(text, "utf-8")
     documents = [Document("1", "", "启动于衡山。", ""), Document("2", "", "甲乙", "")]
     assert datasets.read_questions(path, documents) == [
-        Example("0", "answerable", "在哪里启动？", (), ("衡山",), "启动于衡山。", "1", ()),
+        Example("0", "where", "在哪里启动？", (), ("衡山",), "启动于衡山。", "1", ()),
         Example("q", "unanswerable", "谁来了？", (), (), None, None, ()),
-        Example("2", "answerable", "乙是什么？", (), ("乙",), "甲乙", "2", ()),
+        Example("2", "what", "乙是什么？", (), ("乙",), "甲乙", "2", ()),
     ]
     with pytest.raises(
         BadDataset, match=r"“启动于衡山。”.*neither the id nor the text of one of the 1"

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import math
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from qa.evaluation import harness, summary
+from qa import weights
+from qa.evaluation import metrics, plots, summary
 from qa.evaluation.datasets import Example
-from qa.evaluation.harness import context_hit, rank_of, read_oracle, run, run_oracle
+from qa.evaluation.harness import Outcome, context_hit, rank_of, read_oracle, run, run_oracle
 from qa.evaluation.report import report, to_json, to_markdown, write
 from qa.records import Answer, Citation, Hit, Span
 
@@ -39,21 +43,36 @@ def cite(file: str, quote: str, at: int = 0) -> Citation:
 
 
 class StandIn:
-    """Says what it was told to say, and keeps what it was asked with which shown answers."""
+    """Says what it was told to say, or refuses below its threshold; keeps what it was asked."""
 
-    def __init__(self, says: dict[str, tuple[float, Citation | None, list[str]]]) -> None:
-        self.says = says
+    def __init__(
+        self, says: dict[str, tuple[float, Citation | None, list[str]]], threshold: float
+    ) -> None:
+        self.says, self.threshold = says, threshold
         self.asked: list[tuple[str, list[str]]] = []
+        self.encoder, self.reader = self, self
 
     def ask(self, question: str, history: Sequence[Answer] = ()) -> Answer:
         self.asked.append((question, [answer.text for answer in history]))
         confidence, citation, _ = self.says[question]
-        citations = (citation,) if citation else ()
-        return Answer(question, f"{question}!", confidence, citations, ())
+        shown = citation and confidence >= self.threshold
+        self.search(f"{question}!", 8)
+        return Answer(question, f"{question}!", confidence, (citation,) if shown else (), ())
 
     def search(self, question: str, limit: int) -> list[Hit]:
         assert question.endswith("!")  # the question as understood is what is searched
         return [HITS[file] for file in self.says[question[:-1]][2]][:limit]
+
+    def queries(self) -> None:
+        """The question is embedded in no time."""
+
+    def read(self) -> None:
+        """Nothing is read."""
+
+
+def ask_all(says: dict[str, Any], examples: Sequence[Example], **named: Any) -> list[Outcome]:
+    """The outcomes of the stand-in with a threshold of one half."""
+    return run(StandIn(says, 0.5), StandIn(says, 0.0), examples, **named)  # type: ignore[arg-type]
 
 
 def example(
@@ -86,11 +105,11 @@ SAYS = {
 
 
 @pytest.fixture
-def outcomes() -> list[harness.Outcome]:
-    return run(StandIn(SAYS), EXAMPLES, threshold=0.5, files={"doc-b": "b.txt"})  # type: ignore[arg-type]
+def outcomes() -> list[Outcome]:
+    return ask_all(SAYS, EXAMPLES, files={"doc-b": "b.txt"})
 
 
-def test_each_question_is_scored(outcomes: list[harness.Outcome]) -> None:
+def test_each_question_is_scored(outcomes: list[Outcome]) -> None:
     table = [
         (o.example.id, o.answered, o.exact_match, o.f1, o.contained, o.rank, o.cited_right)
         for o in outcomes
@@ -103,13 +122,13 @@ def test_each_question_is_scored(outcomes: list[harness.Outcome]) -> None:
         ("rightly", False, 0.0, 0.0, 0.0, None, False),
         ("wrongly", True, 0.0, 0.0, 0.0, None, False),
     ]
-    assert all(o.seconds["ask"] >= 0 and o.seconds["search"] >= 0 for o in outcomes)
+    assert [o.seconds.keys() for o in outcomes] == [{"search", "answer", "total"}] * 6
     assert {o.understood for o in outcomes} == {f"{question}!" for question in SAYS}
 
 
 def test_the_history_is_what_the_user_saw() -> None:
-    assistant = StandIn(SAYS)
-    run(assistant, EXAMPLES[3:4], threshold=0.5)  # type: ignore[arg-type]
+    assistant = StandIn(SAYS, 0.5)
+    run(assistant, StandIn(SAYS, 0.0), EXAMPLES[3:4])  # type: ignore[arg-type]
     warm_up, *asked = assistant.asked
     assert warm_up == ("他是谁？", [])
     assert asked == [
@@ -119,17 +138,21 @@ def test_the_history_is_what_the_user_saw() -> None:
     ]
 
 
-def test_numbers(outcomes: list[harness.Outcome]) -> None:
+def test_numbers(outcomes: list[Outcome]) -> None:
     numbers = summary.summarise(outcomes)
     assert numbers["questions"] == {"all": 6, "answerable": 4, "not": 2}
     assert numbers["success"] == 3 / 6  # exact, longer, rightly
     assert numbers["best"] == {
         "exact_match": 2 / 4,
+        "exact_match_95": list(metrics.bootstrap([1, 0, 0, 1])),
+        "f1_95": list(metrics.bootstrap([1, 4 / 7, 0, 1])),
         "f1": pytest.approx((1 + 4 / 7 + 0 + 1) / 4),
         "contained": 3 / 4,
     }
     assert numbers["shown"] == {
         "exact_match": 1 / 4,
+        "exact_match_95": list(metrics.bootstrap([1, 0, 0, 0])),
+        "f1_95": list(metrics.bootstrap([1, 4 / 7, 0, 0])),
         "f1": pytest.approx((1 + 4 / 7) / 4),
         "contained": 2 / 4,
     }
@@ -195,28 +218,51 @@ def test_the_oracle_reads_the_context_alone() -> None:
         read_oracle(StandInReader(), EXAMPLES[0])  # type: ignore[arg-type]
 
 
-def test_the_report_on_disk(tmp_path: Path, outcomes: list[harness.Outcome]) -> None:
-    result = report("seeds", "open", 0.5, {"read": 8}, outcomes)
-    as_json, as_markdown = write(result, tmp_path)
+def test_the_report_on_disk(tmp_path: Path, outcomes: list[Outcome]) -> None:
+    files = {"questions": {"file": "questions.jsonl", "bytes": 3}}
+    result = report("seeds", "open", 0.5, {"read": 8}, outcomes, files)
+    as_json, as_markdown, *drawn = write(result, tmp_path)
     data = json.loads(as_json.read_text("utf-8"))
     assert data == to_json(result)
     assert as_json.name == "seeds-open.json"
     assert data["settings"] == {"read": 8}
     assert data["numbers"]["by_kind"]["unanswerable"]["f1"] is None  # NaN is not JSON
     assert set(data["environment"]) >= {"time", "python", "processor", "cores", "versions"}
+    reader = json.loads((weights.FOLDER / "reader.json").read_text("utf-8"))
+    assert data["environment"]["weights"]["reader_sha256"] == reader["sha256"]
+    assert data["data"] == files
     assert data["questions"][3]["history"] == ["谁主持？", "落户哪里？"]
     markdown = as_markdown.read_text("utf-8")
+    assert [path.name for path in drawn] == [
+        f"seeds-open-{plot}.png" for plot in ("risk", "reliability", "seconds")
+    ]
+    assert all(f"![]({path.name})" in markdown for path in drawn)
+    assert "- questions: file questions.jsonl, bytes 3" in markdown
     assert "| Right or rightly refused | 50.0 |" in markdown
     assert "| EM / F1, best answer | 50.0 / 64.3 |" in markdown
     assert "| ✗ | wrong | 落户哪里？ | (团队) | 衡阳 | 0.30 | – |" in markdown
     assert "| ✓✓ | exact | 谁主持？ | 邓群策 | 邓群策 | 0.90 | 1 |" in markdown
 
 
+def test_without_matplotlib_the_report_says_so(
+    tmp_path: Path, outcomes: list[Outcome], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plots, "find_spec", lambda _: None)
+    paths = write(report("x", "open", 0.5, {}, outcomes, {}), tmp_path)
+    assert [path.name for path in paths] == ["x-open.json", "x-open.md"]
+    assert "No plots, since matplotlib is not installed" in paths[1].read_text("utf-8")
+
+
+def test_the_product_never_imports_matplotlib() -> None:
+    code = "import sys, app, qa.commands, qa.evaluation.command; print('matplotlib' in sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "False"
+
+
 def test_archive_text_cannot_break_the_table() -> None:
     hit = context_hit("x.txt", "a|b\n<img>")
     quote = hit.passage.excerpt
     citation = Citation(hit.article.source, "x", "", "", quote, quote, hit)
-    assistant = StandIn({"什么？": (0.9, citation, [])})
-    odd = run(assistant, [example("odd", "什么？", ("a",))], threshold=0.5)  # type: ignore[arg-type]
-    lines = to_markdown(report("x", "open", 0.5, {}, odd)).splitlines()
+    odd = ask_all({"什么？": (0.9, citation, [])}, [example("odd", "什么？", ("a",))])
+    lines = to_markdown(report("x", "open", 0.5, {}, odd, {})).splitlines()
     assert lines[-1] == "| ✓ | odd | 什么？ | a\\|b &lt;img> | a | 0.90 | – |"

@@ -106,6 +106,29 @@ def test_calibration_error() -> None:
     assert math.isnan(metrics.calibration_error([], []))
 
 
+def test_reliability_has_a_point_for_each_bin_with_questions() -> None:
+    found = metrics.reliability([0.9, 0.85, 0.1, 0.0], [True, False, False, True])
+    assert found == [
+        metrics.Bin(2, pytest.approx(0.05), 0.5),  # 0 and the upper edge .1 are in the first
+        metrics.Bin(2, pytest.approx(0.875), 0.5),
+    ]
+    assert metrics.reliability([], []) == []
+
+
+def test_bootstrap_holds_the_mean_and_narrows_with_more_questions() -> None:
+    scores = [1.0, 0.0, 0.0, 1.0]
+    low, high = metrics.bootstrap(scores)
+    # Of 4 draws with p = 1/2, none or all come up with probability 1/16 > 2.5 %.
+    assert (low, high) == (0.0, 1.0)
+    low, high = metrics.bootstrap(scores * 100)
+    # Binomial: 0.5 -+ 1.96 sqrt(.25 / 400) = 0.5 -+ 0.049.
+    assert low == pytest.approx(0.451, abs=0.006)
+    assert high == pytest.approx(0.549, abs=0.006)
+    assert metrics.bootstrap(scores * 100) == (low, high)  # seeded
+    assert metrics.bootstrap([0.25] * 7) == (0.25, 0.25)
+    assert all(math.isnan(edge) for edge in metrics.bootstrap([]))
+
+
 def test_percentile_is_linear_between_ranks() -> None:
     assert metrics.percentile([40.0, 10.0, 30.0, 20.0], 50) == 25.0
     assert metrics.percentile([10.0, 20.0], 95) == pytest.approx(19.5)

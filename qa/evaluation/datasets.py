@@ -12,8 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from qa.errors import ArchiveError
+from qa.evaluation.kinds import asked_for
 from qa.records import Slice
 
+UNANSWERABLE = "unanswerable"
+"""Kind of the questions that nothing answers; the others go by their question word."""
 _PER_FOLDER = 1000  # files in one folder: what a file manager still opens at once
 
 
@@ -69,12 +72,13 @@ def read_squad(path: Path) -> tuple[list[Example], list[Document]]:
             ).id
             for k, qa in enumerate(_list(paragraph, "qas", here)):
                 spot = f"{here}.qas[{k}]"
+                question = _string(qa, "question", spot)
                 answers = () if qa.get("is_impossible") else _texts(qa, "answers", spot)
                 examples.append(
                     Example(
                         str(qa.get("id", f"{i}-{j}-{k}")),
-                        "answerable" if answers else "unanswerable",
-                        _string(qa, "question", spot),
+                        asked_for(question) if answers else UNANSWERABLE,
+                        question,
                         (),
                         answers,
                         context,
@@ -132,7 +136,7 @@ def read_questions(path: Path, documents: Sequence[Document]) -> list[Example]:
     contexts = {document.id: document.text for document in documents}
     examples = []
     for number, (where, line) in enumerate(_items(path)):
-        answers = _answers(line, where)
+        question, answers = _string(line, "question", where), _answers(line, where)
         document = None
         if line.get("doc") is not None:
             document = ids.get(str(line["doc"]))
@@ -145,8 +149,8 @@ def read_questions(path: Path, documents: Sequence[Document]) -> list[Example]:
         examples.append(
             Example(
                 str(line.get("id", number)),
-                "answerable" if answers else "unanswerable",
-                _string(line, "question", where),
+                asked_for(question) if answers else UNANSWERABLE,
+                question,
                 (),
                 answers,
                 contexts[document] if document else None,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,6 +10,7 @@ from tqdm import tqdm
 
 from qa.evaluation import metrics
 from qa.evaluation.datasets import Example
+from qa.evaluation.stages import Clock, clocked
 from qa.records import Answer, Article, ArticleKind, Excerpt, Hit, Passage, Slice, Source, Span
 
 if TYPE_CHECKING:  # loading torch is left to whoever opens an assistant
@@ -52,16 +51,16 @@ class Outcome:
 
 def run(
     assistant: Assistant,
+    bold: Assistant,
     examples: Sequence[Example],
-    threshold: float,
     files: Mapping[str, str] | None = None,
 ) -> list[Outcome]:
     """Ask every question with its history, in order.
 
-    `threshold` decides what counts as answered. Open the assistant with a threshold of 0, so that
-    answers below it can be scored too: the risk over coverage and the calibration need them.
-    `files` gives the file of a document id; without it, a document is named by its file. Stages
-    in seconds: `search`, the passages alone, and `ask`, everything from question to answer.
+    `bold` is the same assistant with a threshold of 0: where `assistant` refuses, its best answer
+    is scored, which the risk over coverage and the calibration need. `files` gives the file of a
+    document id; without it, a document is named by its file. Stages in seconds: those of
+    `stages.clocked`.
     """
     files = files or {}
     turns: dict[tuple[str, ...], list[Answer]] = {(): []}
@@ -69,27 +68,24 @@ def run(
         assistant.ask(examples[0].question)  # lazy parts load before the clock runs
     outcomes = []
     for example in tqdm(examples, desc="Asking", unit="question"):
-        history = _history(assistant, example.history, threshold, turns)
-        asked = time.perf_counter()
-        answer = assistant.ask(example.question, history)
-        found = time.perf_counter()
-        hits = assistant.search(answer.understood, DEPTH)
-        seconds = {"ask": found - asked, "search": time.perf_counter() - found}
+        history = _history(assistant, example.history, turns)
+        with clocked(assistant) as clock:
+            shown = assistant.ask(example.question, history)
+        best = shown if shown.answered else bold.ask(example.question, history)
+        cited = best.citations if shown.answered else best.citations[:1]
+        hits = assistant.search(shown.understood, DEPTH)
         file = files.get(example.document or "", example.document)
-        cited = answer.citations[0].source.file if answer.citations else ""
         outcomes.append(
-            _outcome(
+            score(
                 example,
-                answer.understood,
-                answer.text,
-                answer.confidence,
-                threshold,
+                best.text if shown.answered else "".join(c.quote.text for c in cited),
+                best.confidence,
+                answered=shown.answered,
+                understood=shown.understood,
                 rank=rank_of(example, file, hits),
-                cited=cited,
-                cited_right=any(
-                    _cites(c.quote, c.source.file, example, file) for c in answer.citations
-                ),
-                seconds=seconds,
+                cited=cited[0].source.file if cited else "",
+                cited_right=any(_cites(c.quote, c.source.file, example, file) for c in cited),
+                seconds=clock.take(),
             )
         )
     return outcomes
@@ -102,21 +98,21 @@ def run_oracle(reader: Reader, examples: Sequence[Example], threshold: float) ->
     """
     outcomes = []
     for example in tqdm(examples, desc="Reading", unit="question"):
-        asked = time.perf_counter()
-        span = read_oracle(reader, example)
-        seconds = {"read": time.perf_counter() - asked}
-        text = span.hit.passage.text[span.start : span.end] if span else ""
+        clock = Clock()
+        with clock.stage("reading"):
+            span = read_oracle(reader, example)
+        confidence = span.probability if span else 0.0
         outcomes.append(
-            _outcome(
+            score(
                 example,
-                example.question,
-                text,
-                span.probability if span else 0.0,
-                threshold,
+                span.hit.passage.text[span.start : span.end] if span else "",
+                confidence,
+                answered=bool(span) and confidence >= threshold,
+                understood=example.question,
                 rank=1,
                 cited=example.document or "",
                 cited_right=bool(span and example.answers),
-                seconds=seconds,
+                seconds=clock.take(),
             )
         )
     return outcomes
@@ -182,36 +178,33 @@ def _length(slices: Iterable[Slice]) -> int:
 def _history(
     assistant: Assistant,
     questions: tuple[str, ...],
-    threshold: float,
     turns: dict[tuple[str, ...], list[Answer]],
 ) -> list[Answer]:
     """The answers to the earlier questions of a conversation, as the user would have seen them."""
     if questions not in turns:
-        earlier = _history(assistant, questions[:-1], threshold, turns)
-        answer = assistant.ask(questions[-1], earlier)
-        if answer.confidence < threshold:
-            answer = dataclasses.replace(answer, citations=())
-        turns[questions] = [*earlier, answer]
+        earlier = _history(assistant, questions[:-1], turns)
+        turns[questions] = [*earlier, assistant.ask(questions[-1], earlier)]
     return turns[questions]
 
 
-def _outcome(
+def score(
     example: Example,
-    understood: str,
     answer: str,
     confidence: float,
-    threshold: float,
     *,
+    answered: bool,
+    understood: str,
     rank: int | None,
     cited: str,
     cited_right: bool,
     seconds: Mapping[str, float],
 ) -> Outcome:
+    """The outcome of a question whose best answer is `answer`, by whatever system."""
     return Outcome(
         example,
         understood,
         answer,
-        bool(answer) and confidence >= threshold,
+        answered,
         confidence,
         metrics.exact_match(answer, example.answers),
         metrics.f1(answer, example.answers),

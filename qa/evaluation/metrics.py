@@ -147,19 +147,53 @@ def risk_coverage_area(points: Sequence[RiskPoint]) -> float:
     return area if points else float("nan")
 
 
-def calibration_error(confidences: Sequence[float], right: Sequence[bool], bins: int = 10) -> float:
-    """Expected calibration error over equal bins of 0..1: sum over bins of |right - confidence|,
-    both as means of the bin, weighted by the bin's share of the questions.
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """The questions of similar confidence: how many, their mean confidence, the share right."""
 
-    Guo et al., "On Calibration of Modern Neural Networks" (2017), equation 3. NaN without
-    questions. A bin holds its upper edge, the first one 0 as well.
+    questions: int
+    confidence: float
+    right: float
+
+
+def reliability(confidences: Sequence[float], right: Sequence[bool], bins: int = 10) -> list[Bin]:
+    """The questions in equal bins of confidence, 0..1, ascending, without the empty ones.
+
+    A bin holds its upper edge, the first one 0 as well (Guo et al., "On Calibration of Modern
+    Neural Networks", 2017, section 2).
     """
-    if not confidences:
-        return float("nan")
     values, marks = np.asarray(confidences, dtype=float), np.asarray(right, dtype=float)
     bin_of = np.clip(np.ceil(values * bins).astype(int) - 1, 0, bins - 1)
-    gap = np.bincount(bin_of, weights=marks - values, minlength=bins)  # bin size x difference
-    return float(np.abs(gap).sum() / len(values))
+    same = [bin_of == i for i in range(bins)]
+    return [
+        Bin(int(s.sum()), float(values[s].mean()), float(marks[s].mean())) for s in same if s.any()
+    ]
+
+
+def calibration_error(confidences: Sequence[float], right: Sequence[bool], bins: int = 10) -> float:
+    """Expected calibration error: mean over the questions of |right - confidence| of their bin.
+
+    Guo et al. (2017), equation 3. NaN without questions.
+    """
+    found = reliability(confidences, right, bins)
+    return _mean([abs(b.right - b.confidence) for b in found for _ in range(b.questions)])
+
+
+def bootstrap(
+    values: Sequence[float], level: float = 0.95, resamples: int = 2000
+) -> tuple[float, float]:
+    """The interval that holds the mean of `values` with probability `level`; NaNs without values.
+
+    Percentile bootstrap over the questions (Efron and Tibshirani, "An Introduction to the
+    Bootstrap", 1993, chapter 13), with a fixed seed: the same values give the same interval.
+    """
+    if not values:
+        return float("nan"), float("nan")
+    scores = np.asarray(values, dtype=float)
+    rng = np.random.default_rng(0)
+    means = [scores[rng.integers(len(scores), size=len(scores))].mean() for _ in range(resamples)]
+    low, high = np.quantile(means, [(1 - level) / 2, (1 + level) / 2])
+    return float(low), float(high)
 
 
 def percentile(values: Sequence[float], q: float) -> float:

