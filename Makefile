@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export GRADIO_ANALYTICS_ENABLED = False
 
-.PHONY: chat test bench clean
+.PHONY: chat test bench reader clean
 
 chat: .venv/chat ## build the archive in seeds/ where needed and serve it on http://127.0.0.1:7860
 	$(BIN)/archive-qa build --if-changed seeds
@@ -16,6 +16,13 @@ test: .venv/test ## lint, types, unit tests, and the page in a real browser
 
 bench: .venv/bench ## beside Haystack and txtai, on seeds/ or, say, BENCH="--squad FILE --limit 100"
 	$(BIN)/python -m qa.evaluation.bench $(BENCH)
+
+reader: .venv/chat ## train the reader from scratch on the public sets in DATA, pack and calibrate it
+	$(BIN)/python -m qa.training.train --data $(DATA)/qa --out runs/reader --epochs 2.05 \
+		--news $(DATA)/news/peoples_daily_2026_apr_jul.jsonl.xz
+	$(BIN)/python -m qa.training.export --run runs/reader
+	$(BIN)/python -m qa.training.calibrate --questions 130 \
+		--squad $(DATA)/qa/cmrc2018_trial.json $(DATA)/qa/military_mrc_train.json
 
 .venv/chat: pyproject.toml constraints.txt
 	@echo "setting up .venv (the first time this downloads about 300 MB) ..."
