@@ -14,10 +14,10 @@ from qa import embedded
 from qa.archive import Archive
 from qa.archive_writer import ArchiveWriter
 from qa.errors import ArchiveError, FileSkipped, NoArchive
-from qa.lexical import LexicalIndex, terms
-from qa.loaders import find_files, load_pages
+from qa.lexical import LexicalIndex, terms_of
+from qa.loaders import find_files, load
 from qa.manifest import Manifest, described, place, read_manifest
-from qa.newspaper import parse_page
+from qa.newspaper import find_articles
 from qa.passages import passages
 from qa.settings import Settings
 
@@ -47,11 +47,11 @@ def is_current(root: Path, encoder: Encoder, settings: Settings) -> bool:
     if found is None or found.mismatch(encoder, settings) or found.described != described(root):
         return False
     files: dict[str, str] = {}
-    for page in load_pages(root):
-        if isinstance(page, FileSkipped):
+    for loaded in load(root):
+        if isinstance(loaded, FileSkipped):
             continue
-        source = page.source
-        if source.file in found.files or parse_page(page):
+        source = loaded.page.source
+        if source.file in found.files or find_articles(loaded.page, loaded.stated):
             files[source.file] = source.sha256
     return files == found.files
 
@@ -69,11 +69,12 @@ def _build(root: Path, where: Path, encoder: Encoder, settings: Settings) -> Man
     writer = ArchiveWriter(where)
     try:
         skipped: dict[str, str] = {}
-        for page in tqdm(load_pages(root), "pages", total=len(files), disable=len(files) < 50):
-            if isinstance(page, FileSkipped):
-                skipped[page.file] = page.reason
+        for loaded in tqdm(load(root), "pages", unit=" pages", disable=len(files) < 50):
+            if isinstance(loaded, FileSkipped):
+                skipped[loaded.file] = loaded.reason
                 continue
-            articles = parse_page(page)
+            page = loaded.page
+            articles = find_articles(page, loaded.stated)
             if not articles:
                 skipped[page.source.file] = "no article was found in it; is it a newspaper page?"
                 continue
@@ -82,8 +83,9 @@ def _build(root: Path, where: Path, encoder: Encoder, settings: Settings) -> Man
             reasons = "".join(f"\n  {file}: {reason}" for file, reason in skipped.items())
             raise NoArchive(f"{root}: none of its {len(files)} files could be used{reasons}")
         texts = writer.texts
-        bar = tqdm(texts, "words", disable=len(texts) < 2000, file=sys.stderr)
-        lexical = LexicalIndex.build([terms(text) for text in bar])
+        cut = terms_of(texts)
+        bar = tqdm(cut, "words", len(texts), disable=len(texts) < 2000, file=sys.stderr)
+        lexical = LexicalIndex.build(bar)
         vectors = VectorIndex.build(embedded.vectors(where, _in_use(root), texts, encoder))
         manifest = writer.publish(
             vectors, lexical, root=root, encoder=encoder, settings=settings, skipped=skipped

@@ -124,9 +124,26 @@ class Page:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """The parts of one article where its file names them (HTML fields, columns of a table).
+
+    Excerpts of the page's text; a part that the file does not name is empty. `captions` are the
+    lines below its pictures, captions and credits alike.
+    """
+
+    kicker: Excerpt
+    headline: Excerpt
+    subheads: tuple[Excerpt, ...]
+    byline: Excerpt
+    paragraphs: tuple[Excerpt, ...]
+    captions: tuple[Excerpt, ...]
+
+
 class ArticleKind(StrEnum):
     STORY = "story"
     PHOTO = "photo"  # a caption (the only paragraph) with its credit (the byline)
+    FURNITURE = "furniture"  # masthead, 责编, 下转第3版: of the page, not of an article
 
 
 @dataclass(frozen=True, slots=True)

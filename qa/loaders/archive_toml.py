@@ -3,7 +3,7 @@
 newspaper = "衡阳日报"          # of every page that no entry below says otherwise of
 
 [[pages]]
-file = "1999/*.txt"             # below the archive folder; * also matches /
+file = "1999/*.txt"             # below the archive folder; * also matches /; "a.pdf#p3" is a page
 newspaper = "衡阳晚报"          # all three are optional; of two entries the later one counts
 date = 1999-05-04
 page = 1
@@ -13,52 +13,38 @@ from __future__ import annotations
 
 import datetime as dt
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
 from qa.errors import ArchiveError, FileSkipped
+from qa.loaders.parts import Facts
 
 NAME = "archive.toml"
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
-    """What is stated of the files that `file` matches; an empty newspaper or None is unstated."""
-
-    file: str = "*"
-    newspaper: str = ""
-    date: dt.date | None = None
-    page: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class ArchiveToml:
-    """The entries of an archive.toml, the default for all files first."""
+    """(file or pattern, what is stated of it), the default for all files first."""
 
-    entries: tuple[Facts, ...] = ()
+    entries: tuple[tuple[str, Facts], ...] = ()
 
-    def about(self, file: str) -> Facts:
-        """What is stated of a file, named as in `Source.file`."""
-        stated = Facts(file)
-        for entry in self.entries:
-            if fnmatchcase(file, entry.file):
-                stated = Facts(
-                    file,
-                    entry.newspaper or stated.newspaper,
-                    entry.date or stated.date,
-                    entry.page or stated.page,
-                )
+    def about(self, file: str, page: str) -> Facts:
+        """What is stated of a page: of its file, or of the page as `Source.file` names it."""
+        stated = Facts()
+        for pattern, facts in self.entries:
+            if fnmatchcase(file, pattern) or fnmatchcase(page, pattern):
+                stated = facts.over(stated)
         return stated
 
-    def matching_nothing(self, files: Sequence[str]) -> list[FileSkipped]:
-        """The entries that match none of the files, for the user: most likely misspelt."""
+    def matching_nothing(self, names: Collection[str]) -> list[FileSkipped]:
+        """The entries that match no file and no page, for the user: most likely misspelt."""
         return [
-            FileSkipped(NAME, f'[[pages]] file = "{entry.file}" matches no page of the archive')
-            for entry in self.entries
-            if not any(fnmatchcase(file, entry.file) for file in files)
+            FileSkipped(NAME, f'[[pages]] file = "{pattern}" matches no page of the archive')
+            for pattern, _ in self.entries
+            if pattern not in names and not any(fnmatchcase(name, pattern) for name in names)
         ]
 
 
@@ -78,11 +64,11 @@ def read(root: Path) -> ArchiveToml:
     pages = stated.get("pages", [])
     if not isinstance(pages, list) or not all(isinstance(entry, dict) for entry in pages):
         raise ArchiveError(f"{path}: pages: expected [[pages]] tables, found {pages!r}")
-    default = Facts(newspaper=_newspaper(path, "", stated))
+    default = ("*", Facts(newspaper=_newspaper(path, "", stated)))
     return ArchiveToml((default, *(_entry(path, n, entry) for n, entry in enumerate(pages, 1))))
 
 
-def _entry(path: Path, number: int, stated: dict[str, Any]) -> Facts:
+def _entry(path: Path, number: int, stated: dict[str, Any]) -> tuple[str, Facts]:
     where = f"[[pages]] {number}: "
     _refuse_unknown(path, where, stated, {"file", "newspaper", "date", "page"})
     file, date, page = stated.get("file"), stated.get("date"), stated.get("page")
@@ -93,7 +79,7 @@ def _entry(path: Path, number: int, stated: dict[str, Any]) -> Facts:
         raise ArchiveError(f"{path}: {where}date: {expected}, found {date!r}")
     if page is not None and (type(page) is not int or page < 1):
         raise ArchiveError(f"{path}: {where}page: expected a number from 1, found {page!r}")
-    return Facts(file, _newspaper(path, where, stated), date, page)
+    return file, Facts(_newspaper(path, where, stated), date, page)
 
 
 def _newspaper(path: Path, where: str, stated: dict[str, Any]) -> str:

@@ -6,69 +6,114 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from qa.errors import FileSkipped, NoArchive
-from qa.loaders import archive_toml
-from qa.loaders.encoding import decode
+from qa.loaders import archive_toml, formats
 from qa.loaders.names import date_in_name, page_in_name
-from qa.records import Page, Source
+from qa.loaders.parts import Facts, Part
+from qa.records import Page, Source, Stated
 
-LARGEST = 50 * 2**20
-"""Bytes: a text file beyond this is no newspaper page."""
-SUFFIX = ".txt"
 _NOT_PAGES = {archive_toml.NAME, "questions.jsonl"}
 
 
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A page, and its articles where its file states their parts; () where they are to be found."""
+
+    page: Page
+    stated: tuple[Stated, ...]
+
+
 def find_files(root: Path) -> list[Path]:
-    """The text files of an archive: all .txt below the folder `root`, sorted, or that one file.
+    """The files of an archive below the folder `root` that are read, sorted, or that one file.
 
     Hidden files and folders are passed over, a folder that links lead to twice is read once.
     NoArchive where `root` does not exist or holds none.
     """
-    files, others, _ = _scan(root)
+    files, others, unreadable = _scan(root)
     if files:
         return files
     kinds = ", ".join(f"{len(paths)} {suffix}" for suffix, paths in sorted(others.items()))
     found = f"only {kinds} files" if kinds else "no files"
-    raise NoArchive(f"{root}: no {SUFFIX} page in it, {found}; add pages as UTF-8 {SUFFIX} files")
+    shut = "".join(f"\n  {problem}" for problem in unreadable)
+    raise NoArchive(
+        f"{root}: no page in it, {found}; add pages as {' '.join(formats.READERS)}{shut}"
+    )
 
 
-def load_pages(root: Path) -> Iterator[Page | FileSkipped]:
-    """The pages of an archive in the order of their files, or why a file is not one.
+def load(root: Path) -> Iterator[Loaded | FileSkipped]:
+    """The pages of an archive in the order of their files, or why a file or page is not one.
 
-    Files that are no text are named too, one line for each suffix; archive.toml, questions.jsonl
-    and README files are expected beside pages. NoArchive as `find_files`, ArchiveError for an
+    Files of other suffixes are named too, one line for each suffix; archive.toml, questions.jsonl
+    and README files are expected beside pages. What archive.toml states of a page counts over what
+    its file does, and that over the file's name. NoArchive as `find_files`, ArchiveError for an
     archive.toml that cannot be understood, both before the first page.
     """
     files = find_files(root)
     _, others, unreadable = _scan(root)
     folder = root if root.is_dir() else root.parent
-    facts = archive_toml.read(root)
-    names = [path.relative_to(folder).as_posix() for path in files]
-    unused = facts.matching_nothing(names)
-    return _load(folder, files, facts, [*unused, *unreadable, *_unsupported(folder, others)])
+    stated = archive_toml.read(root)
+    return _load(folder, files, stated, [*unreadable, *_unsupported(folder, others)])
+
+
+def load_pages(root: Path) -> Iterator[Page | FileSkipped]:
+    """The raw pages of an archive alone, otherwise as `load`."""
+    found = load(root)
+    return (item.page if isinstance(item, Loaded) else item for item in found)
 
 
 def _load(
-    folder: Path, files: list[Path], facts: archive_toml.ArchiveToml, problems: list[FileSkipped]
-) -> Iterator[Page | FileSkipped]:
+    folder: Path, files: list[Path], toml: archive_toml.ArchiveToml, problems: list[FileSkipped]
+) -> Iterator[Loaded | FileSkipped]:
+    names: set[str] = set()
     for path in files:
-        name = path.relative_to(folder).as_posix()
+        file = path.relative_to(folder).as_posix()
+        names.add(file)
         try:
-            data = _read(path)
-            yield Page(_source(name, data, facts), decode(data))
+            for item in _read(path, file, toml):
+                name = item.page.source.file if isinstance(item, Loaded) else item.file
+                if isinstance(item, Loaded) and name in names and name != file:
+                    yield FileSkipped(name, "stands there twice; only the first was read")
+                    continue
+                names.add(name)
+                yield item
         except (OSError, ValueError) as error:
-            yield FileSkipped(name, getattr(error, "strerror", None) or str(error))
+            shown = file.encode("utf-8", "backslashreplace").decode()
+            yield FileSkipped(shown, getattr(error, "strerror", None) or str(error))
+    yield from toml.matching_nothing(names)
     yield from problems
 
 
+def _read(path: Path, file: str, toml: archive_toml.ArchiveToml) -> Iterator[Loaded | FileSkipped]:
+    """The pages of one file; OSError or ValueError where it is none."""
+    data = _bytes(path)
+    if not _is_utf8(file):
+        raise ValueError("has a name that is not in UTF-8; rename it")
+    sha256 = hashlib.sha256(data).hexdigest()
+    for part in formats.read(file, data):
+        if isinstance(part, FileSkipped):
+            yield FileSkipped(file + part.file, part.reason)
+        else:
+            yield Loaded(Page(_source(file, sha256, part, toml), part.text), part.stated)
+
+
+def _is_utf8(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _scan(root: Path) -> tuple[list[Path], dict[str, list[Path]], list[FileSkipped]]:
-    """Text files, other files by suffix, and folders that cannot be opened."""
+    """Files that are read, other files by suffix, and folders that cannot be opened."""
     if not root.exists():
         raise NoArchive(f"{root}: there is no such folder; give the folder that holds the pages")
     if not root.is_dir():
-        return ([root], {}, []) if _is_text(root) else ([], {root.suffix or root.name: [root]}, [])
+        page = formats.is_page(root.name)
+        return ([root], {}, []) if page else ([], {root.suffix or root.name: [root]}, [])
     files: list[Path] = []
     others: dict[str, list[Path]] = {}
     unreadable: list[FileSkipped] = []
@@ -81,15 +126,13 @@ def _scan(root: Path) -> tuple[list[Path], dict[str, list[Path]], list[FileSkipp
     for folder, folders, names in os.walk(root, onerror=on_error, followlinks=True):
         folders[:] = [name for name in sorted(folders) if _is_new(Path(folder, name), seen)]
         for path in (Path(folder, name) for name in names if not name.startswith(".")):
-            if _is_text(path):
+            if path.name in _NOT_PAGES or path.name.upper().startswith("README"):
+                continue
+            if formats.is_page(path.name):
                 files.append(path)
-            elif path.name not in _NOT_PAGES and not path.name.upper().startswith("README"):
+            else:
                 others.setdefault(path.suffix.lower() or "unnamed", []).append(path)
     return sorted(files, key=lambda path: path.relative_to(root).as_posix()), others, unreadable
-
-
-def _is_text(path: Path) -> bool:
-    return path.suffix.lower() == SUFFIX and not path.name.upper().startswith("README")
 
 
 def _is_new(folder: Path, seen: set[Path]) -> bool:
@@ -106,27 +149,27 @@ def _unsupported(folder: Path, others: dict[str, list[Path]]) -> list[FileSkippe
     for suffix, paths in sorted(others.items()):
         first = min(path.relative_to(folder).as_posix() for path in paths)
         more = f" ({len(paths) - 1} more {suffix} files besides)" if len(paths) > 1 else ""
-        found.append(FileSkipped(first, f"is not a {SUFFIX} file, and only those are read{more}"))
+        reason = formats.not_read("" if suffix == "unnamed" else suffix)
+        found.append(FileSkipped(first, f"{reason}{more}"))
     return found
 
 
-def _read(path: Path) -> bytes:
-    """The bytes of a file; OSError, or ValueError where it is not a file of a page's size."""
+def _bytes(path: Path) -> bytes:
+    """The bytes of a file; OSError, or ValueError where it is not a file of a fit size."""
     status = path.stat()
     if not stat.S_ISREG(status.st_mode):
         raise ValueError("is not a regular file")
-    if status.st_size > LARGEST:
+    most = formats.largest(path.name)
+    if status.st_size > most:
         size = f"{status.st_size / 2**20:.0f} MB"
-        raise ValueError(f"is {size} long, over the {LARGEST >> 20} MB of a page; split it by page")
+        raise ValueError(f"is {size} long, over the {most >> 20} MB that are read; split it")
+    if not status.st_size:
+        raise ValueError("is empty")
     return path.read_bytes()
 
 
-def _source(name: str, data: bytes, facts: archive_toml.ArchiveToml) -> Source:
-    stated = facts.about(name)
-    return Source(
-        file=name,
-        sha256=hashlib.sha256(data).hexdigest(),
-        newspaper=stated.newspaper,
-        date=stated.date or date_in_name(name),
-        page=stated.page or page_in_name(name),
-    )
+def _source(file: str, sha256: str, part: Part, toml: archive_toml.ArchiveToml) -> Source:
+    name = file + part.at
+    in_name = Facts("", date_in_name(name), page_in_name(name))
+    facts = toml.about(file, name).over(part.facts).over(in_name)
+    return Source(name, sha256, facts.newspaper, facts.date, facts.page)
