@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import filelock
@@ -19,7 +20,9 @@ from qa.loaders import find_files, load
 from qa.manifest import Manifest, described, place, read_manifest
 from qa.newspaper import find_articles
 from qa.passages import passages
+from qa.records import Page
 from qa.settings import Settings
+from qa.values.mastheads import issue_date
 
 
 def build(root: Path, encoder: Encoder, settings: Settings) -> Manifest:
@@ -56,6 +59,12 @@ def is_current(root: Path, encoder: Encoder, settings: Settings) -> bool:
     return files == found.files
 
 
+def _dated(page: Page) -> Page:
+    """The page with the date of issue that its masthead prints, where nothing else states one."""
+    issued = None if page.source.date else issue_date(page.text)
+    return replace(page, source=replace(page.source, date=issued.date)) if issued else page
+
+
 def _in_use(root: Path) -> Archive | None:
     """The archive that was built before; None where there is none that can be read."""
     try:
@@ -73,7 +82,7 @@ def _build(root: Path, where: Path, encoder: Encoder, settings: Settings) -> Man
             if isinstance(loaded, FileSkipped):
                 skipped[loaded.file] = loaded.reason
                 continue
-            page = loaded.page
+            page = _dated(loaded.page)
             articles = find_articles(page, loaded.stated)
             if not articles:
                 skipped[page.source.file] = "no article was found in it; is it a newspaper page?"

@@ -1,5 +1,6 @@
 """Building, swapping in, refusing, and holding against the raw files."""
 
+import datetime as dt
 import json
 import subprocess
 import sys
@@ -82,6 +83,15 @@ def test_another_encoder_or_setting_is_refused_with_the_remedy(
     path.write_text(json.dumps(manifest | {"encoder": "other-model"}), "utf-8")
     with pytest.raises(IndexMismatch, match="encoder other-model"):
         opened(papers, encoder)
+
+
+def test_a_masthead_dates_a_page_that_nothing_else_dates(papers: Path, encoder: Encoder) -> None:
+    path = papers / "library.txt"
+    masthead = "衡阳日报\n2021年5月28日 星期五 第12345期\n\n"
+    path.write_text(masthead + path.read_text("utf-8"), "utf-8")
+    build(papers, encoder, Settings())
+    dates = {a.source.file: a.source.date for a in opened(papers, encoder).articles()}
+    assert dates == {"library.txt": dt.date(2021, 5, 28), "1999/bridge.txt": None}
 
 
 def test_no_archive_says_how_to_build_one(tmp_path: Path) -> None:

@@ -10,6 +10,9 @@ ROOT = Path(__file__).parent.parent
 BASE = {"qa.records", "qa.errors", "qa.settings"}
 TEXT = BASE | {"qa.text"}
 ARCHIVE = TEXT | {"qa.loaders", "qa.newspaper", "qa.passages", "qa.lexical", "embeddings"}
+PAGE = (
+    *("assistant", "citations", "feedback", "matched", "permalink", "references", "transcript"),
+)
 ALLOWED = {
     "embeddings": {"embeddings"},
     "qa.records": set(),
@@ -25,7 +28,7 @@ ALLOWED = {
     "qa.archive_writer": ARCHIVE | {"qa.manifest", "qa.events"},
     "qa.archive": ARCHIVE | {"qa.manifest", "qa.archive_writer"},
     "qa.embedded": ARCHIVE | {"qa.archive"},
-    "qa.build": ARCHIVE | {"qa.embedded"} | {"qa.archive", "qa.archive_writer", "qa.manifest"},
+    "qa.build": ARCHIVE | {"qa.embedded", "qa.values"} | {"qa.archive", "qa.archive_writer", "qa.manifest"},
     "qa.verify": ARCHIVE | {"qa.archive"},
     "qa.retrieval": ARCHIVE | {"qa.archive", "qa.events"},
     "qa.weights": BASE,
@@ -39,15 +42,19 @@ ALLOWED = {
     "qa.conversation": TEXT,
     "qa.assistant": None,
     "qa.transcript": TEXT | {"qa.archive", "qa.citations"},
+    "qa.permalink": TEXT | {"qa.archive", "qa.citations"},
     "qa.references": TEXT | {"qa.citations", "qa.newspaper"},
     "qa.matched": TEXT | {"qa.questions"},
     "qa.feedback": TEXT | {"qa.transcript"},
+    "qa.passwords": BASE,
+    "qa.live": ARCHIVE | {"qa.archive", "qa.assistant"},
+    "qa.upload": ARCHIVE | {"qa.build", "qa.live"},
     "qa.doctor": None,
     "qa.cli": None,
     "qa.commands": None,
     "qa.values": TEXT | {"qa.values"},
-    "app": BASE | {"qa.assistant", "qa.transcript", "qa.matched", "qa.feedback", "ui"},
-    "ui": BASE | {"qa.citations", "qa.references", "qa.transcript", "qa.archive"},
+    "app": BASE | {"qa.assistant", "ui"},
+    "ui": BASE | {f"qa.{name}" for name in (*PAGE, "answer", "passwords")},
     "qa.training": None,
     "qa.evaluation": None,
 }
