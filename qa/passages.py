@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from qa import text
-from qa.records import Article, Excerpt, Page, Passage, Slice, join
+from qa.records import Article, ArticleKind, Excerpt, Page, Passage, Slice, join
 
 HEADING_CHARS = 80
 """Characters of heading in front of a body: it must not outweigh the sentences it heads."""
@@ -18,8 +18,10 @@ def passages(page: Page, article: Article, target_chars: int) -> list[Passage]:
     Short paragraphs are put together, long ones cut at sentence ends; a sentence over twice the
     target is cut at commas. In front of each body stand the article's heading lines, below each
     line and between paragraphs a line end of the page. An article without a body gives one passage
-    that is all heading.
+    that is all heading; furniture of the page gives none.
     """
+    if article.kind is ArticleKind.FURNITURE:
+        return []
     raw = page.text
     chunks = [
         chunk for paragraph in article.paragraphs for chunk in _chunks(paragraph, target_chars)

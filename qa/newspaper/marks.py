@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 _OFFICE = (
@@ -17,11 +18,12 @@ _CREDIT_ROLE = re.compile(
 _BULLET = "■□◆◇●○▲△▼▽★☆◎◤◢▶►"
 _PHOTO = re.compile(r"摄影报道|摄影|供图|[\s）)]摄|摄$|配图|制图")
 _CREDIT_LINE = re.compile(
-    r"(?:以上|本版|资料)?(?:图片|照片)?(?:均为|由)?[^，。：:]{2,16}摄(?:[（(][^（）()]{2,12}[）)])?"
+    r"(?:以上|本版|资料)?(?:图片|照片)?(?:均为|由)?[^，。：:]{2,24}摄(?:[（(][^（）()]{2,12}[）)])?"
 )
-_SEPARATORS = re.compile(r"[\s、，,/；;：:·•（）()｜|&]+")
+_SEPARATORS = re.compile(r"[\s、，,/；;：:•（）()｜|&]+")
 _NAME = re.compile(
-    r"[\u3400-\u9fff]{1,4}|[\u3400-\u9fff]{2,12}(?:社|局|委|部|中心|团|宣|院|校|办|站)"
+    r"[\u3400-\u9fff]{1,4}|[\u3400-\u9fff]{1,6}(?:·[\u3400-\u9fff]{1,8}){1,3}|"
+    r"[\u3400-\u9fff]{2,12}(?:社|局|委|部|中心|团|宣|院|校|办|站)"
 )
 _SURNAMES = frozenset(
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦"
@@ -42,11 +44,19 @@ def bare(text: str) -> str:
     return text
 
 
+_NO_BYLINE = re.compile(r"作者(?:单位|为|系|是|均为|分别)|\d日(?:专)?电|^(?:完|未完|待续)$")
+
+
+_WRITTEN = re.compile(r"^[文图](?:\s*[/／]\s*[文图])?\s*[/／:：|｜]")
+
+
 def is_byline(text: str) -> bool:
     """Whether a line says who wrote: a writer's office and name, and nothing else."""
     if len(text) > 90 or "。" in text:
         return False
-    content = bare(text)
+    content = _WRITTEN.sub("作者 ", bare(text))
+    if _NO_BYLINE.search(content):
+        return False
     bulleted = text[0] in _BULLET
     named = _ROLE.search(content) is not None
     if not content or not (bulleted or named):
@@ -57,7 +67,7 @@ def is_byline(text: str) -> bool:
         return False
     if named:
         return _ROLE.match(content) is not None or bulleted or _is_names(names[:1])
-    return _is_names(names) and bool(names)
+    return bool(names) and all(len(name) <= 4 or "·" in name for name in names)
 
 
 def _is_names(words: list[str]) -> bool:
@@ -90,15 +100,71 @@ def is_names(text: str) -> bool:
 
 _SPACED_NAME = re.compile(r"[\u3400-\u9fff]\s{1,3}[\u3400-\u9fff]")  # 张　三
 
-_FURNITURE = re.compile(
-    r"[（(]?(?:本[期版](?:统筹|责编|编辑|制图|美编|策划|主编|图片)|责任?编辑?|版式设计|版面设计|制[图表]|美编|校对|"
-    r"数据来源|资料来源|图片来源|来源|栏目投稿邮箱|投稿邮箱|邮箱|电话|上接|下转)[：:第]"
+_MASTHEAD = re.compile(
+    r"(?:(?:\S{2,8}(?:日报|晚报|晨报|早报|时报|都市报|商报|周报|周刊)|《[^》]{2,10}报》|"
+    r"\d{4}[年./-]\d{1,2}[月./-]\d{1,2}日?|农历\S{2,9}|星期[一二三四五六日天]|"
+    r"第?\s?[\d一二三四五六七八九十]{1,4}\s?版|第[\d,]+期|今日[\d一二三四五六七八九十]+版|"
+    r"国内统一连续出版物号\S*|邮发代号\S*)(?:[\s:：|｜·]+|$))+(?:[^\s，。、：:（）]{2,6})?"
 )
+_SECTION = re.compile(
+    r"(?:[A-D]?\d{1,2}[\s|｜:：]+[\u4e00-\u9fff·]{2,8}|[\u4e00-\u9fff]{2,6}[\s|｜:：]+[A-D]?\d{1,2})"
+)
+_STAFF = re.compile(
+    r"[（(]?(?:本?[期版]?(?:统筹|责编|责任编辑|值班\S{0,3}|编辑|制图|美编|策划|主编|校对|组版|检校|"
+    r"图片编辑|投稿)|版式设计|版面设计|版式|版面|美术编辑|栏目投稿邮箱|本?版?(?:投稿)?邮箱|"
+    r"新闻热线|联系电话|热线电话|电话|传真|网址|电子信箱)[：:\s／/]"
+)
+_TURN = re.compile(
+    r"[（(【▶►]?\s*(?:紧?上接|下转|详见|全文见|相关报道见)\s?[^，。]{0,8}?版[^，。]{0,16}[）)】]?"
+)
+_RULE = re.compile(r"(?:[—\-_=*＊~～·•.※#+─━\s]{3,}|…{5,})")
 
 
 def is_furniture(text: str) -> bool:
-    """Whether a line belongs to the making of the page: editors, sources, 下转第3版."""
-    return _FURNITURE.match(text) is not None
+    """Whether a line belongs to the making of the page: masthead, editors, 下转第3版, a rule."""
+    if len(text) > 60:
+        return is_rule(text)
+    matches = (pattern.fullmatch(text) for pattern in (_MASTHEAD, _SECTION, _TURN, _RULE))
+    return any(matches) or _STAFF.match(text) is not None
+
+
+def is_rule(text: str) -> bool:
+    """Whether a line is drawn, not written: ————."""
+    return _RULE.fullmatch(text) is not None
+
+
+OPENINGS = frozenset(["byline", "names", "dateline", "dateline named"])
+"""Kinds of lines that stand between a heading and its text, or open the text."""
+
+
+def opening(text: str) -> str:
+    """The kind of a line that opens with a dateline, with a writer or without; else "plain"."""
+    if not dateline(text):
+        return "plain"
+    return "dateline named" if byline_in_opening(text) else "dateline"
+
+
+@functools.lru_cache(maxsize=4096)
+def kind(text: str) -> str:
+    """The one convention that a line follows by itself, or "plain"."""
+    if len(text) <= 90:
+        if is_furniture(text):
+            return "furniture"
+        if is_credit(text):
+            return "credit"
+        if is_byline(text):
+            return "byline"
+        if is_names(text):
+            return "names"
+        if is_column(text):
+            return "column"
+        if text[0] in "（(" and text[-1] in "）)":
+            return "note"
+    if (opens := opening(text)) != "plain":
+        return opens
+    if len(text) <= 300 and credit_at_end(text):
+        return "credited"
+    return "signed" if byline_at_end(text) else "plain"
 
 
 _DATELINE = re.compile(
@@ -117,6 +183,10 @@ def dateline(text: str) -> str:
 _NAMED_IN_BODY = re.compile(
     rf"[（(](?:{_OFFICE}?\s*{_RANK}{_WRITER}|{_OFFICE})[^（）()，。,]{{1,60}}[）)]"
 )
+_WIRED = re.compile(
+    rf"[（(][^（）()]{{2,20}}日(?:专)?电\s*({_OFFICE}?\s*{_WRITER}[^（）()，。,]{{2,60}})[）)]$"
+)
+_NAMED_BELOW = re.compile(r"(?:^|[。！？…”’）)])[（(](\S[^（）()，。：:]{0,30})[）)]$")
 
 
 def byline_in_opening(text: str) -> tuple[int, int] | None:
@@ -127,10 +197,15 @@ def byline_in_opening(text: str) -> tuple[int, int] | None:
 
 def byline_at_end(text: str) -> tuple[int, int] | None:
     """Range of the writer named in brackets at the end of a paragraph: …。（记者张三）."""
-    base = max(0, len(text) - 80)
+    base = max(0, len(text) - 120)
     for match in _NAMED_IN_BODY.finditer(text, base):
-        if match.end() >= len(text) - 1:
+        if match.end() >= len(text) - 1 and not _NO_BYLINE.search(match[0]):
             return match.span()
+    if wired := _WIRED.search(text, base):
+        return wired.span(1)
+    below = _NAMED_BELOW.search(text, base)
+    if below and is_names(below[1]):
+        return below.start(1) - 1, below.end()
     return None
 
 
@@ -163,10 +238,14 @@ _SERIES = re.compile(r"[【\[〔].{2,20}[】\]〕]|.{2,16}(?:专栏|专题|特�
 
 def is_column(text: str) -> bool:
     """Whether a heading line names a column: parallel slogans of one length, or a name in 【】."""
-    if _SLOGANS.fullmatch(text) and not is_names(text):
-        parts = re.split(r"[\s·]+", text)
-        return len({len(part) for part in parts}) == 1
-    return _SERIES.fullmatch(text) is not None
+    return is_slogan(text) or _SERIES.fullmatch(text) is not None
+
+
+def is_slogan(text: str) -> bool:
+    """Whether a line is parallel slogans of one length: 学党史 悟思想."""
+    if not _SLOGANS.fullmatch(text) or is_names(text):
+        return False
+    return len({len(part) for part in re.split(r"[\s·]+", text)}) == 1
 
 
 _NUMBERED = re.compile(
@@ -193,6 +272,14 @@ _PRINTED_IN = re.compile(r".+[（(][^（）()]{2,20}[）)]")
 def names_its_series(text: str) -> bool:
     """Whether a headline carries its column in brackets: …（人物故事）."""
     return _PRINTED_IN.fullmatch(text) is not None
+
+
+_PHOTO_LABEL = re.compile(r"图片(?:报道|新闻|故事)|摄影报道|影像")
+
+
+def is_photo_label(text: str) -> bool:
+    """Whether a headline says only that a photo follows."""
+    return _PHOTO_LABEL.fullmatch(text) is not None
 
 
 _OPEN = {"“": "”", "《": "》", "（": "）", "(": ")", "「": "」"}

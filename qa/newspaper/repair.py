@@ -1,39 +1,13 @@
-"""Lines of body text -> paragraphs: what a column end or a line width cut apart is joined."""
+"""Lines of a page -> excerpts: what a column end or a line width cut apart is joined."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qa.newspaper import marks
-from qa.newspaper.lines import Layout, Line
+from qa.newspaper.lines import Line
 from qa.records import Excerpt, Slice
 
 Paragraph = list[Line]
-
-
-def paragraphs(lines: Sequence[Line], layout: Layout) -> list[Paragraph]:
-    """Body lines grouped into the paragraphs they were before the layout cut them."""
-    groups: list[Paragraph] = []
-    for line in lines:
-        if groups and continues(groups[-1][-1], line, layout):
-            groups[-1].append(line)
-        else:
-            groups.append([line])
-    return groups
-
-
-def continues(before: Line, line: Line, layout: Layout) -> bool:
-    """Whether a body line goes on with the paragraph of the body line before it."""
-    if line.text[0] in marks.CONTINUES:
-        return True
-    if line.indented and layout.indents:
-        return False
-    if marks.dateline(line.text) or marks.is_numbered(line.text):
-        return False
-    if not marks.ends_sentence(before.text):
-        return True
-    full = layout.wrapped > 0 and len(before.text) >= layout.wrapped - 1
-    return line.gap == 0 and layout.indents and (full or layout.wrapped == 0)
 
 
 def glued(raw: str, lines: Sequence[Line]) -> Excerpt:
