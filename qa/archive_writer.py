@@ -17,7 +17,7 @@ from qa.events import days_of
 from qa.lexical import LexicalIndex
 from qa.manifest import FORMAT, Manifest, build_settings, described, replace_text
 from qa.newspaper.persons import persons
-from qa.records import Article, Page, Passage
+from qa.records import Article, ArticleKind, Page, Passage
 from qa.settings import Settings
 
 SINGLE = ("kicker", "headline", "column", "byline", "dateline")
@@ -47,6 +47,7 @@ class ArchiveWriter:
         self._store = sqlite3.connect(self._folder / "archive.sqlite")
         self._store.executescript(_SCHEMA)
         self.files: dict[str, str] = {}
+        self.parts = 0  # articles and page furniture
         self.articles = 0
         self.texts: list[str] = []  # what row i of both indexes is made of
 
@@ -62,9 +63,10 @@ class ArchiveWriter:
         for article, passages in articles:
             self._store.execute(
                 "INSERT INTO article VALUES (?, ?, ?, ?)",
-                (article.id, s.file, self.articles, json.dumps(_parts(article))),
+                (article.id, s.file, self.parts, json.dumps(_parts(article))),
             )
-            self.articles += 1
+            self.parts += 1
+            self.articles += article.kind is not ArticleKind.FURNITURE
             self._store.executemany(
                 "INSERT OR IGNORE INTO person VALUES (?, ?)",
                 [

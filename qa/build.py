@@ -20,7 +20,7 @@ from qa.loaders import find_files, load
 from qa.manifest import Manifest, described, place, read_manifest
 from qa.newspaper import find_articles
 from qa.passages import passages
-from qa.records import Page
+from qa.records import ArticleKind, Page
 from qa.settings import Settings
 from qa.values.mastheads import issue_date
 
@@ -84,7 +84,7 @@ def _build(root: Path, where: Path, encoder: Encoder, settings: Settings) -> Man
                 continue
             page = _dated(loaded.page)
             articles = find_articles(page, loaded.stated)
-            if not articles:
+            if all(a.kind is ArticleKind.FURNITURE for a in articles):
                 skipped[page.source.file] = "no article was found in it; is it a newspaper page?"
                 continue
             writer.add(page, [(a, passages(page, a, settings.passage_chars)) for a in articles])

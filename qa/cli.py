@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -50,7 +51,7 @@ def _parser() -> argparse.ArgumentParser:
 
     build = add("build", commands.build, "build ~/papers", "print the manifest as JSON")
     build.add_argument(
-        "path", nargs="?", type=Path, default=SEEDS, help="folder of .txt pages; default: seeds"
+        "path", nargs="?", type=Path, default=SEEDS, help="folder or file; default: seeds"
     )
     build.add_argument(
         "--if-changed", action="store_true", help="do nothing where the built archive is up to date"
@@ -71,7 +72,63 @@ def _parser() -> argparse.ArgumentParser:
         "--host", default="127.0.0.1", help="address to listen on; default 127.0.0.1"
     )
     serve.add_argument("--port", type=int, default=7860, help="port to listen on; default 7860")
+    serve.add_argument(
+        "--auth-file",
+        type=Path,
+        nargs="?",
+        const=commands.auth_file(),
+        metavar="FILE",
+        help="ask for a password of this file, made with `archive-qa password`; "
+        "without FILE: the one that command writes to",
+    )
+    serve.add_argument(
+        "--no-auth", action="store_true", help="ask nobody for a password, on any --host"
+    )
+    serve.add_argument(
+        "--root-path",
+        default="",
+        metavar="PATH_OR_URL",
+        help="where a reverse proxy puts it, as https://example.org/papers",
+    )
+    serve.add_argument(
+        "--allow-upload", action="store_true", help="let readers add pages to the archive"
+    )
+    serve.add_argument(
+        "--access-log",
+        nargs="?",
+        const="requests",
+        default="",
+        choices=("requests", "questions"),
+        help="log requests to standard error, without questions, or with them",
+    )
+    password = added.add_parser(
+        "password",
+        help=commands.password.__doc__,
+        description=commands.password.__doc__,
+        epilog=f"example: archive-qa password anna — {commands.EXIT_CODES}",
+    )
+    password.set_defaults(run=commands.password)
+    password.add_argument("user", metavar="USER", help="who may log in: a name without spaces")
+    password.add_argument(
+        "--auth-file",
+        type=Path,
+        default=commands.auth_file(),
+        metavar="FILE",
+        help="the file to write to; default: users in the folder of built archives",
+    )
+    feedback = add("feedback", commands.feedback, "feedback > questions.jsonl")
+    feedback.add_argument(
+        "--disliked", action="store_true", help="print what readers found wrong, with their reasons"
+    )
     add("info", commands.info, "info", "print it as JSON")
+    add("list", commands.list_articles, "list", "one JSON object a line")
+    shown = add(
+        "show",
+        commands.show,
+        "show 'pages/hengyang-daily-2021-05-28-p1.txt#2-1113'",
+        "a part a line, with its offsets",
+    )
+    shown.add_argument("article", help="the id of an article, as `list` gives it")
     add("verify", commands.verify, "verify", "print it as JSON")
     evaluate = add(
         "evaluate",
@@ -94,6 +151,12 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="read each question in its own paragraph: no retrieval",
     )
+    evaluate.add_argument(
+        "--embed",
+        choices=("all", "candidates"),
+        default="all",
+        help="candidates: BM25 over all documents, vectors only for what it finds",
+    )
     evaluate.add_argument("--limit", type=int, default=0, help="ask only so many, drawn at random")
     evaluate.add_argument(
         "--threshold", type=float, help="probability below which to refuse, 0 to 1"
@@ -115,6 +178,9 @@ def main(argv: list[str] | None = None) -> int:
         return int(args.run(args))
     except (ArchiveError, ModelError) as error:
         print(f"archive-qa: {error}", file=sys.stderr)
+    except BrokenPipeError:  # `… | head` has seen enough; Python would complain again at its exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return commands.OK
     except KeyboardInterrupt:
         print("archive-qa: stopped", file=sys.stderr)
     return commands.FAILED

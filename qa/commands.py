@@ -7,10 +7,12 @@ import json
 import sys
 from collections.abc import Iterable
 from dataclasses import asdict, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa.errors import ArchiveError
-from qa.settings import SEEDS, Settings
+from qa.records import ArticleKind
+from qa.settings import SEEDS, Settings, data_home
 
 if TYPE_CHECKING:  # loading the models takes seconds: a command that needs none starts without them
     from qa.archive import Archive
@@ -123,11 +125,64 @@ def search(args: argparse.Namespace) -> int:
 
 
 def serve(args: argparse.Namespace) -> int:
-    """Serve the chat page."""
+    """Serve the chat page, its API and its MCP tools."""
     import app
+    from qa import passwords
+    from qa.live import Live
+    from ui.guard import log_question
+    from ui.server import Options
 
+    options = Options(
+        args.host,
+        args.port,
+        args.auth_file,
+        args.no_auth,
+        args.root_path,
+        args.allow_upload,
+        args.access_log,
+    )
+    options.check()
+    if options.auth_file:
+        passwords.read(options.auth_file)  # its errors come before the models are loaded
     print("archive-qa: loading the archive and the models ...", file=sys.stderr, flush=True)
-    app.serve(_open(args), host=args.host, port=args.port)
+    asked = log_question if options.access_log == "questions" else None
+    app.serve(Live(_open(args), asked), options)
+    return OK
+
+
+def password(args: argparse.Namespace) -> int:
+    """Let somebody log in: ask for their password twice, or read it from standard input."""
+    import getpass
+
+    from qa import passwords
+
+    if sys.stdin.isatty():
+        given = getpass.getpass(f"password of {args.user}: ")
+        if getpass.getpass("once more: ") != given:
+            raise ArchiveError("the two passwords differ; nothing was written")
+    else:
+        given = sys.stdin.readline().rstrip("\r\n")
+    passwords.write(args.auth_file, args.user, given)
+    print(f"{args.user} is in {args.auth_file}; serve with --auth-file {args.auth_file}")
+    return OK
+
+
+def auth_file() -> Path:
+    """The file of who may log in, where none is named."""
+    return data_home() / "users"
+
+
+def feedback(args: argparse.Namespace) -> int:
+    """Print what readers thought of answers, as questions for `evaluate --questions`."""
+    from qa import feedback as kept
+
+    records = kept.read(kept.place())
+    if args.disliked:
+        lines: Iterable[object] = (r for r in records if r["verdict"] == "dislike")
+    else:
+        lines = kept.questions(records)
+    for line in lines:
+        print(json.dumps(line, ensure_ascii=False))
     return OK
 
 
@@ -142,6 +197,53 @@ def info(args: argparse.Namespace) -> int:
     else:
         for name, value in info.items():
             print(f"{name:12} {'、'.join(value) if isinstance(value, tuple) else value}")
+    return OK
+
+
+def list_articles(args: argparse.Namespace) -> int:
+    """List the articles: id, day of issue, page, byline and headline."""
+    for article in _archive(args).articles():
+        if article.kind is ArticleKind.FURNITURE:
+            continue
+        source = article.source
+        row = {
+            "id": article.id,
+            "date": source.date.isoformat() if source.date else None,
+            "page": source.page,
+            "byline": " ".join(article.byline.text.split()),
+            "headline": article.headline.text,
+        }
+        if args.json:
+            print(json.dumps(row, ensure_ascii=False))
+        else:
+            print("\t".join(str(value or "") for value in row.values()))
+    return OK
+
+
+def show(args: argparse.Namespace) -> int:
+    """Show one article, part by part."""
+    try:
+        article = _archive(args).article(args.article)
+    except KeyError:
+        raise ArchiveError(
+            f"{args.article}: the archive has no such article; `archive-qa list` names them all"
+        ) from None
+    parts = {
+        "kicker": [article.kicker],
+        "headline": [article.headline],
+        "subhead": article.subheads,
+        "column": [article.column],
+        "byline": [article.byline],
+        "dateline": [article.dateline],
+        "paragraph": article.paragraphs,
+    }
+    for name, excerpts in parts.items():
+        for excerpt in filter(None, excerpts):
+            if args.json:
+                row = {"part": name, "text": excerpt.text, "slices": excerpt.slices}
+                print(json.dumps(row, ensure_ascii=False))
+            else:
+                print(f"{name:10}{excerpt.text}")
     return OK
 
 
@@ -165,8 +267,9 @@ def evaluate(args: argparse.Namespace) -> int:
 
     questions = args.questions or (None if args.squad else SEEDS / "questions.jsonl")
     root = SEEDS if questions == SEEDS / "questions.jsonl" else args.archive
+    candidates = args.embed == "candidates"
     request = command.Request(
-        root, questions, args.documents, args.squad, args.oracle, args.limit, args.model
+        root, questions, args.documents, args.squad, args.oracle, args.limit, args.model, candidates
     )
     result = command.evaluate(request, _settings(args))
     paths = report.write(result, args.out)
