@@ -28,7 +28,8 @@ ALLOWED = {
     "qa.archive_writer": ARCHIVE | {"qa.manifest", "qa.events"},
     "qa.archive": ARCHIVE | {"qa.manifest", "qa.archive_writer"},
     "qa.embedded": ARCHIVE | {"qa.archive"},
-    "qa.build": ARCHIVE | {"qa.embedded", "qa.values"} | {"qa.archive", "qa.archive_writer", "qa.manifest"},
+    "qa.build": ARCHIVE
+    | {"qa.embedded", "qa.values", "qa.archive", "qa.archive_writer", "qa.manifest"},
     "qa.verify": ARCHIVE | {"qa.archive"},
     "qa.retrieval": ARCHIVE | {"qa.archive", "qa.events"},
     "qa.weights": BASE,
@@ -52,7 +53,6 @@ ALLOWED = {
     "qa.doctor": None,
     "qa.cli": None,
     "qa.commands": None,
-    "qa.values": TEXT | {"qa.values"},
     "app": BASE | {"qa.assistant", "ui"},
     "ui": BASE | {f"qa.{name}" for name in (*PAGE, "answer", "passwords")},
     "qa.training": None,

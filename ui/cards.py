@@ -1,166 +1,245 @@
-"""Records -> HTML: the conversation on the left and the cited article on the right.
-
-Whatever comes from the archive or from a reader goes through `safe`; nothing else may.
-"""
+"""The conversation on the left: questions, answers, refusals, and what can be done with each."""
 
 from __future__ import annotations
 
-import html
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from qa.citations import source_line
-from qa.records import Answer, Article, ArticleKind, Citation, Excerpt, Page, Slice, Source
+from qa.permalink import BadLink
+from qa.records import Answer, Citation
+from qa.transcript import Lost
+from ui.markup import attribute, marked, safe
+from ui.turns import Chip, Conversation, Turn, chips, disagreeing
 from ui.words import Words, day
 
 SURE = 0.7
 """Probability from which the page says "certain": eight of ten such were right in calibration."""
 LONG = 24
 """Characters from which an answer is set smaller, so that it stays within about two lines."""
+LONGEST_REASON = 500  # characters of a reader's reason for liking an answer or not
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
-    """A question and what became of it: under way (nothing else set), answered, or failed."""
+class Place:
+    """A turn among others: its number, whether it is the last, and the threshold of answers."""
 
-    question: str
-    reading: int = 0  # passages being read
-    answer: Answer | None = None
-    error: str = ""
+    turn: int
+    last: bool
+    threshold: float
 
 
-def safe(text: str) -> str:
-    """Text as HTML that shows exactly that text.
+def conversation(shown: Conversation, words: Words, threshold: float) -> str:
+    """All turns, oldest first.
 
-    Control characters for direction cannot reach beyond it, and gradio's own translation mark,
-    which it would replace anywhere in a value, is broken up.
+    `threshold` is the probability from which a candidate would be an answer by itself.
     """
-    escaped = html.escape(text).replace("__i18n__", "&#95;&#95;i18n&#95;&#95;")
-    return f"<bdi>{escaped}</bdi>"
-
-
-def marked(excerpt: Excerpt, quote: Iterable[Slice], passage: Iterable[Slice] = ()) -> str:
-    """An excerpt as HTML, with what lies in `quote` marked and what lies in `passage` tinted.
-
-    Each mark carries the raw slices of its text as `data-offsets="start-end start-end"`.
-    """
-    quoted, tinted = list(excerpt.find(quote)), list(excerpt.find(passage))
-    edges = {0, len(excerpt.text)}.union(*quoted, *tinted)
-    pieces = []
-    for start, end in pairwise(sorted(edges)):
-        piece = safe(excerpt.text[start:end])
-        if any(a <= start and end <= b for a, b in quoted):
-            offsets = " ".join(f"{a}-{b}" for a, b in excerpt.cut(start, end).slices)
-            piece = f'<mark data-offsets="{offsets}">{piece}</mark>'
-        if any(a <= start and end <= b for a, b in tinted):
-            piece = f'<span class="passage">{piece}</span>'
-        pieces.append(piece)
-    return "".join(pieces)
-
-
-def _lines(excerpt: Excerpt) -> list[Excerpt]:
-    """The excerpt cut where the page breaks it: names and slogans set one under the other."""
-    lengths = [end - start for start, end in excerpt.slices]
-    edges = [sum(lengths[:i]) for i in range(len(lengths) + 1)]
-    return [excerpt.cut(a, b) for a, b in pairwise(edges)]
-
-
-def _chip(turn: int, kind: str, number: int, citation: Citation, words: Words) -> str:
-    name = words["cite" if kind == "citations" else "cite_near"]
-    label = html.escape(name.format(n=number + 1, source=source_line(citation)))
+    end = len(shown.turns) - 1
+    cards = "".join(
+        turn_card(Place(i, i == end, threshold), turn, words, shown.editing and i == end)
+        for i, turn in enumerate(shown.turns)
+    )
+    name = words["conversation"]
     return (
-        f'<button type="button" class="chip" data-cite="{turn} {kind} {number}" '
-        f'aria-label="{label}">{number + 1}</button>'
+        f'<ol class="turns" aria-live="polite" aria-label="{name}" data-id="{attribute(shown.id)}">'
+        f"{cards}</ol>"
     )
 
 
-def _sources(turn: int, kind: str, citations: Sequence[Citation], words: Words) -> str:
-    """Each citation's sentence, its source line and its chip; what answers in it is marked."""
-    items = []
-    for number, citation in enumerate(citations):
-        near = kind == "near"
-        shown = citation.quote if near else citation.context
-        quote = () if near else citation.quote.slices
-        items.append(
-            f'<li>{_chip(turn, kind, number, citation, words)}<div lang="zh-CN">'
-            f'<p class="sentence">{marked(shown, quote)}</p>'
-            f'<p class="source">{safe(source_line(citation))}</p></div></li>'
-        )
-    return f'<ol class="sources">{"".join(items)}</ol>'
+def turn_card(place: Place, turn: Turn, words: Words, editing: bool = False) -> str:
+    """One question with its answer, its refusal, its error or the stage it is at."""
+    asked = (
+        f'<p class="question"><span class="unseen">{words["you"]}: </span>{safe(turn.question)}</p>'
+    )
+    if turn.reading is not None:
+        stage = words["reading"].format(n=turn.reading) if turn.reading else words["searching"]
+        return f'<li class="turn">{asked}<p class="stage" role="status">{stage}</p></li>'
+    if turn.error:
+        reply = f'<div class="card error" role="alert">{safe(turn.error)}</div>'
+    elif turn.answer:
+        reply = _reply(place, turn, turn.answer, words)
+        if turn.answer.understood != turn.answer.question and turn.answer.answered:
+            asked += (
+                f'<p class="how">{words["understood"]} '
+                f'<q lang="zh-CN">{safe(turn.answer.understood)}</q></p>'
+            )
+    else:
+        reply = f'<div class="card stopped">{words["stopped"]}</div>'
+    after = _editing(words) if editing else _actions(place, turn, words)
+    return f'<li class="turn{" editing" if editing else ""}">{asked}{reply}{after}</li>'
 
 
-def _answered(number: int, answer: Answer, words: Words) -> str:
+def _reply(place: Place, turn: Turn, answer: Answer, words: Words) -> str:
+    answers_lost = [x for x in turn.lost if x.group == "citations"]
+    if answer.answered:
+        shown = _answered(place, answer, words)
+    elif answers_lost:  # not a refusal: it was answered, and what answered it is gone
+        shown = '<div class="card"></div>'
+    else:
+        shown = _refused(place, answer, words)
+    return shown + _lost(turn.lost, words)
+
+
+def _answered(place: Place, answer: Answer, words: Words) -> str:
     values = {c.quote.text: c.value for c in reversed(answer.citations)}
     texts = dict.fromkeys(c.quote.text for c in answer.citations)
-    said = "".join(
-        f'<p class="answer{" long" if len(text) > LONG else ""}" lang="zh-CN">{safe(text)}'
-        f"{_value(values[text], words)}</p>"
-        for text in texts
-    )
+    said = "".join(_said(text, values[text], words) for text in texts)
+    against = disagreeing(answer, place.threshold)
     word = words["sure" if answer.confidence >= SURE else "likely"]
+    if against:
+        said = _dated(answer.citations[0], words) + said
+        word = words["disputed"]
     chance = words["probability"].format(n=round(answer.confidence * 100))
+    listed = chips(answer, place.threshold)
+    own = [chip for chip in listed if chip.group == "citations"]
+    others = [chip for chip in listed if chip.group == "others"]
     return (
-        f'<div class="card">{said}{_sources(number, "citations", answer.citations, words)}'
-        f'<p class="confidence"><span title="{chance}">{word}'
-        f'<span class="unseen"> ({chance})</span></span></p>{_others(number, answer, words)}</div>'
+        f'<div class="card">{said}{_sources(place, own, words)}'
+        f'<p class="confidence"><span title="{chance}">{word}<span class="unseen"> ({chance})'
+        f"</span></span></p>{_others(place, others, against, words)}</div>"
     )
 
 
-def _value(value: str, words: Words) -> str:
-    """The date or number that a quotation states, beside its words."""
-    return f' <span class="value" title="{words["value"]}">{safe(value)}</span>' if value else ""
+def _said(text: str, value: str, words: Words) -> str:
+    size = " long" if len(text) > LONG else ""
+    stated = ""  # the date or number that the words state, beside them
+    if value:
+        stated = f' <span class="value" title="{words["value"]}">{safe(value)}</span>'
+    return f'<p class="answer{size}" lang="zh-CN">{safe(text)}{stated}</p>'
 
 
-def _others(number: int, answer: Answer, words: Words) -> str:
-    """Less probable candidates, folded away."""
-    if not answer.others:
-        return ""
-    listed = _sources(number, "others", answer.others, words)
-    return f'<details class="others"><summary>{words["others"]}</summary>{listed}</details>'
+def _others(place: Place, others: Sequence[Chip], against: Sequence[Citation], words: Words) -> str:
+    """Other candidates: those of articles that disagree are shown, the rest folded."""
+    shown = ""
+    for chip in others[: len(against)]:
+        said = _said(chip.citation.quote.text, chip.citation.value, words)
+        shown += _dated(chip.citation, words) + said + _sources(place, [chip], words)
+    if against:
+        shown = f'<section class="against"><h2>{words["disagrees"]}</h2>{shown}</section>'
+    if folded := others[len(against) :]:
+        listed = _sources(place, folded, words)
+        shown += f'<details class="others"><summary>{words["others"]}</summary>{listed}</details>'
+    return shown
 
 
-def _refused(number: int, answer: Answer, words: Words) -> str:
+def _dated(citation: Citation, words: Words) -> str:
+    date = citation.source.date
+    told = words["dated"].format(day=day(date, words)) if date else ""
+    return f'<p class="dated">{told}</p>' if told else ""
+
+
+def _refused(place: Place, answer: Answer, words: Words) -> str:
     chance = words["probability"].format(n=round(answer.confidence * 100))
-    parts = [
+    shown = [
         f'<p class="none"><span class="tag" title="{chance}">{words["not_found"]}</span> '
         f"{words['refusal']}</p>",
         f'<p class="how">{words["searched"]} <q lang="zh-CN">{safe(answer.understood)}</q></p>',
     ]
     if answer.unknown_words:
         listed = "、".join(map(safe, answer.unknown_words))
-        parts.append(f'<p class="how">{words["unknown"]}: <span lang="zh-CN">{listed}</span></p>')
+        shown.append(f'<p class="how">{words["unknown"]}: <span lang="zh-CN">{listed}</span></p>')
     if answer.near:
-        parts.append(f"<h3>{words['near']}</h3>{_sources(number, 'near', answer.near, words)}")
-    return f'<div class="card refusal">{"".join(parts)}</div>'
+        near = _sources(place, chips(answer, place.threshold), words)
+        shown.append(f"<h2>{words['near']}</h2>{near}")
+    return f'<div class="card refusal">{"".join(shown)}</div>'
 
 
-def turn_card(number: int, turn: Turn, words: Words) -> str:
-    """One question with its answer, its refusal, its error or the stage it is at."""
-    asked = (
-        f'<p class="question"><span class="unseen">{words["you"]}: </span>{safe(turn.question)}</p>'
+def _sources(place: Place, listed: Sequence[Chip], words: Words) -> str:
+    """Each citation's sentence, its source line and its chip; what answers in it is marked."""
+    items = []
+    for chip in listed:
+        citation, near = chip.citation, chip.group == "near"
+        shown = citation.quote if near else citation.context
+        quote = () if near else citation.quote.slices
+        to = f"{place.turn} {chip.group} {chip.number}"
+        items.append(
+            f'<li>{_chip(to, chip.shown, citation, near, words)}<div lang="zh-CN">'
+            f'<p class="sentence">{marked(shown, quote)}</p>'
+            f'<p class="source">{safe(source_line(citation))}</p></div></li>'
+        )
+    return f'<ol class="sources">{"".join(items)}</ol>'
+
+
+def _chip(to: str, shown: int, citation: Citation, near: bool, words: Words) -> str:
+    name = words["cite_near" if near else "cite"]
+    label = attribute(name.format(n=shown, source=source_line(citation)))
+    named = f'data-cite="{to}" aria-label="{label}"'
+    return f'<button type="button" class="chip" {named}>{shown}</button>'
+
+
+def _lost(lost: Sequence[Lost], words: Words) -> str:
+    """Citations that were kept and no longer stand in the archive: never silently dropped."""
+    if not lost:
+        return ""
+    items = "".join(
+        f'<li lang="zh-CN"><p class="sentence"><s>{safe(x.quote)}</s></p>'
+        f'<p class="source">{safe(x.source)}</p></li>'
+        for x in lost
     )
-    if turn.error:
-        reply = f'<p class="card error" role="alert">{safe(turn.error)}</p>'
-    elif not turn.answer:
-        stage = words["reading"].format(n=turn.reading) if turn.reading else words["searching"]
-        reply = f'<p class="stage">{stage}</p>'
-    else:
-        show = _answered if turn.answer.answered else _refused
-        reply = show(number, turn.answer, words)
-        if turn.answer.understood != turn.answer.question and turn.answer.answered:
-            asked += (
-                f'<p class="how">{words["understood"]} '
-                f'<q lang="zh-CN">{safe(turn.answer.understood)}</q></p>'
-            )
-    return f'<li class="turn">{asked}{reply}</li>'
+    return f'<div class="lost"><h2>{words["lost"]}</h2><ul>{items}</ul></div>'
 
 
-def conversation(turns: Sequence[Turn], words: Words) -> str:
-    """All turns, oldest first."""
-    cards = "".join(turn_card(i, turn, words) for i, turn in enumerate(turns))
-    name = words["conversation"]
-    return f'<ol class="turns" role="log" aria-live="polite" aria-label="{name}">{cards}</ol>'
+def _actions(place: Place, turn: Turn, words: Words) -> str:
+    """A verdict on an answer; the last question can be asked again or changed."""
+    buttons = []
+    if turn.answer and turn.verdict:
+        thanks = words[f"thanks_{turn.verdict}"]
+        buttons.append(f'<span class="thanks" role="status">{thanks}</span>')
+    elif turn.answer and turn.id:
+        buttons += [_button(name, place.turn, words) for name in ("like", "dislike")]
+    if place.last:
+        buttons += [_button(name, place.turn, words) for name in ("retry", "edit")]
+    form = "" if turn.verdict or not turn.answer else _reason(place.turn, words)
+    return f'<div class="actions">{"".join(buttons)}</div>{form}' if buttons else ""
+
+
+def _button(name: str, turn: int, words: Words) -> str:
+    return f'<button type="button" class="quiet" data-do="{name} {turn}">{words[name]}</button>'
+
+
+def _reason(turn: int, words: Words) -> str:
+    """Asked for once like or dislike is pressed, with what will be kept."""
+    return (
+        f'<form class="reason" hidden data-turn="{turn}">'
+        f'<label for="reason-{turn}">{words["reason"]}</label>'
+        f'<input id="reason-{turn}" name="reason" maxlength="{LONGEST_REASON}" autocomplete="off">'
+        f'<button type="submit" class="plain">{words["save"]}</button>'
+        f'<button type="reset" class="quiet">{words["cancel"]}</button>'
+        f'<p class="how">{words["reason_kept"]}</p></form>'
+    )
+
+
+def _editing(words: Words) -> str:
+    return (
+        f'<div class="actions"><span class="thanks" role="status">{words["editing"]}</span>'
+        f'<button type="button" class="quiet" data-do="keep 0">{words["cancel"]}</button></div>'
+    )
+
+
+def unfollowed(error: BadLink, words: Words) -> str:
+    """What stands on the left where a link opens nothing: why, and its question, to be asked."""
+    why = words[f"link_{error.fault}"].format(file=safe(error.file))
+    asked = _question_to_ask(error.question, words) if error.question else ""
+    return f'<div class="linked turn"><p class="card error" role="alert">{why}</p>{asked}</div>'
+
+
+def _question_to_ask(question: str, words: Words) -> str:
+    return (
+        f'<p class="question">{safe(question)}</p><div class="actions">'
+        f'<button type="button" class="plain" data-do="ask 0">{words["ask_it"]}</button></div>'
+    )
+
+
+def linked(question: str, citation: Citation, words: Words) -> str:
+    """What a link shows on the left: its question, unanswered, and what it cites."""
+    chip = _chip("0 link 0", 1, citation, False, words)
+    asked = _question_to_ask(question, words) if question else ""
+    return (
+        f'<div class="linked turn"><p class="how">{words["from_link"]}</p>{asked}<div class="card">'
+        f'<ol class="sources"><li>{chip}<div lang="zh-CN"><p class="sentence">'
+        f"{marked(citation.context, citation.quote.slices)}</p>"
+        f'<p class="source">{safe(source_line(citation))}</p></div></li></ol></div></div>'
+    )
 
 
 def welcome(holdings: str, examples: Sequence[str], words: Words) -> str:
@@ -174,81 +253,4 @@ def welcome(holdings: str, examples: Sequence[str], words: Words) -> str:
     return (
         f'<div class="welcome"><p class="tagline">{words["tagline"]}</p>'
         f'<p class="holdings">{words["holdings"]}: {holdings}</p>{offered}</div>'
-    )
-
-
-def no_evidence(words: Words) -> str:
-    """The right side while no citation is open."""
-    return f'<p class="empty">{words["empty"]}</p>'
-
-
-def _folio(source: Source, words: Words) -> str:
-    parts = [safe(source.newspaper or source.file)]
-    parts += [day(source.date, words)] if source.date else []
-    parts += [words["page"].format(n=source.page)] if source.page else []
-    return " · ".join(parts)
-
-
-def _repaired(article: Article, quote: Sequence[Slice], passage: Sequence[Slice]) -> str:
-    """The article as a newspaper sets it; the order is kicker, headline, subheads, byline, text."""
-
-    def part(tag: str, name: str, excerpt: Excerpt) -> str:
-        return f'<{tag} class="{name}">{marked(excerpt, quote, passage)}</{tag}>' if excerpt else ""
-
-    byline = "".join(part("span", "line", line) for line in _lines(article.byline))
-    column = "".join(part("span", "line", line) for line in _lines(article.column))
-    story = "".join(part("p", "paragraph", paragraph) for paragraph in article.paragraphs)
-    credit = f'<p class="byline">{byline}</p>' if byline else ""
-    if article.kind is ArticleKind.PHOTO:
-        return f'<div class="caption">{story}{credit}</div>'
-    return (
-        part("p", "kicker", article.kicker)
-        + part("h2", "headline", article.headline)
-        + "".join(part("p", "subhead", subhead) for subhead in article.subheads)
-        + credit
-        + (f'<aside class="column-name">{column}</aside>' if column else "")
-        + story
-    )
-
-
-def _views(words: Words) -> str:
-    choices = "".join(
-        f'<label><input type="radio" name="view" value="{view}"{checked}>'
-        f"<span>{words[view]}</span></label>"
-        for view, checked in (("repaired", " checked"), ("raw", ""))
-    )
-    name = f'<legend class="unseen">{words["view"]}</legend>'
-    return f'<fieldset class="views">{name}{choices}</fieldset>'
-
-
-def evidence(citation: Citation, near: bool, article: Article, page: Page, words: Words) -> str:
-    """The whole article of a citation, passage tinted and quotation marked, and its raw page.
-
-    A near passage has no quotation: its sentence is what is scrolled to, tinted like the rest.
-    """
-    found = citation.hit.passage
-    passage = found.excerpt.cut(found.body_start, len(found.text)).slices
-    quote = citation.quote.slices
-    everything = Excerpt(page.text, ((0, len(page.text)),) if page.text else ())
-    photo = f" · {words['photo']}" if article.kind is ArticleKind.PHOTO else ""
-    note = f'<p class="near-note">{words["near_note"]}</p>' if near else ""
-    copied = html.escape(f"“{citation.quote.text}”（{source_line(citation)}）")
-    offsets = ", ".join(f"{a}–{b}" for a, b in quote)
-    scores = words["scores"].format(
-        dense=f"{citation.hit.dense:.2f}",
-        bm25=f"{citation.hit.bm25:.1f}",
-        score=f"{citation.hit.score:.2f}",
-    )
-    return (
-        f'<article class="sheet{" is-near" if near else ""}">'
-        f'<div class="bar">{_views(words)}{note}'
-        f'<button type="button" class="plain" data-copy="{copied}" data-done="{words["copied"]}">'
-        f"{words['copy']}</button>"
-        f'<button type="button" class="plain close">{words["close"]}</button></div>'
-        f'<p class="folio">{_folio(article.source, words)}{photo}</p>'
-        f'<div class="repaired" lang="zh-CN">{_repaired(article, quote, passage)}</div>'
-        f'<div class="raw" lang="zh-CN">{marked(everything, quote, passage)}</div>'
-        f'<footer><p class="source" lang="zh-CN">{safe(source_line(citation))}</p>'
-        f"<details><summary>{words['details']}</summary><p>{safe(article.source.file)}, "
-        f"{words['offsets'].format(n=offsets)}</p><p>{scores}</p></details></footer></article>"
     )

@@ -1,4 +1,4 @@
-// Runs in gradio's HTML component: `element` and `watch` are its own.
+// Runs in gradio's HTML component: `element`, `trigger` and `watch` are its own.
 // The mark of the view that is shown: only what is displayed has an offset parent.
 function show() {
   const marks = [...element.querySelectorAll("mark")];
@@ -7,25 +7,40 @@ function show() {
 
 function close() {
   document.body.classList.remove("reading");
-  document.querySelector(".chip[aria-current]")?.focus();
+  const chip = document.querySelector(".chip[aria-current]");
+  chip?.removeAttribute("aria-current");
+  (chip ?? document.querySelector("#question textarea"))?.focus();
+  trigger("close");
+}
+
+async function copy(button) {
+  const { copy: form, text, query, named, done } = button.dataset;
+  const link = `${location.origin}${location.pathname}?${query}`;
+  const told = { link, markdown: `${text} ([${named}](${link}))` }[form] ?? text;
+  await navigator.clipboard.writeText(told);
+  const name = button.textContent;
+  button.textContent = done;
+  setTimeout(() => {
+    button.textContent = name;
+    button.closest("details").open = false;
+  }, 1200);
 }
 
 element.addEventListener("change", show);
-element.addEventListener("click", async (event) => {
+element.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (button?.classList.contains("close")) close();
-  if (button?.dataset.copy) {
-    await navigator.clipboard.writeText(button.dataset.copy);
-    const name = button.textContent;
-    button.textContent = button.dataset.done;
-    setTimeout(() => (button.textContent = name), 1500);
-  }
+  if (button?.dataset.copy) copy(button);
 });
-document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && document.body.classList.contains("reading")) close();
-});
-watch("value", () => requestAnimationFrame(show));
 document.addEventListener("click", (event) => {
+  for (const menu of element.querySelectorAll(".menu[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
   // The article of this chip may be open already, out of sight: then no value changes.
   if (event.target.closest("[data-cite]")) requestAnimationFrame(show);
+});
+watch("value", () => {
+  const sheet = element.querySelector(".sheet");
+  if (sheet?.dataset.kind === "link") document.body.classList.add("reading");
+  requestAnimationFrame(show);
 });

@@ -23,7 +23,7 @@ FLAGS = [
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 ]
-STARTS = 120  # seconds that a server may take to start, its archive built and models loaded
+STARTS = 300  # seconds that a server may take to start, its archive built and models loaded
 
 
 @pytest.fixture(scope="session")
@@ -77,14 +77,17 @@ def wait_for(port: int, server: subprocess.Popen[str]) -> None:
 
 
 @pytest.fixture(scope="session")
-def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path], str]]:
-    """Start a server over a folder of pages, which is built first; returns its address.
+def served_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of the servers: not the other tests' one, whose archive built last would no
+    longer be theirs."""
+    return tmp_path_factory.mktemp("served")
 
-    The home is not the other tests' one, whose archive built last would no longer be theirs.
-    """
-    home = tmp_path_factory.mktemp("served")
+
+@pytest.fixture(scope="session")
+def serve(served_home: Path) -> Iterator[Callable[[Path], str]]:
+    """Start a server over a folder of pages, which is built first; returns its address."""
     with ExitStack() as servers:
-        yield lambda archive: servers.enter_context(serving(archive, home))
+        yield lambda archive: servers.enter_context(serving(archive, served_home))
 
 
 @pytest.fixture(scope="session")
@@ -95,13 +98,15 @@ def address(serve: Callable[[Path], str]) -> str:
 
 @pytest.fixture
 def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Open an address in a new browser context (no shared cookies), ready for a question.
+    """Open an address in a new browser context (no shared cookies), once `ready` is there.
 
     Every host that the page asks for anything is added to `hosts`.
     """
     contexts: list[BrowserContext] = []
 
-    def open_page(url: str, hosts: set[str] | None = None, **options: Any) -> Page:
+    def open_page(
+        url: str, hosts: set[str] | None = None, ready: str = ".welcome", **options: Any
+    ) -> Page:
         settings = {"locale": "zh-CN", "viewport": {"width": 1440, "height": 900}} | options
         context = browser.new_context(**settings)
         context.set_default_timeout(20_000)
@@ -111,7 +116,7 @@ def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
             page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
             page.on("websocket", lambda opened: hosts.add(urlsplit(opened.url).netloc))
         page.goto(url)
-        page.locator(".welcome").wait_for()
+        page.locator(ready).wait_for()
         return page
 
     yield open_page

@@ -6,37 +6,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
-
-from qa.settings import SEEDS
+from playwright.sync_api import Page, expect
+from steps import MODE, UNANSWERABLE, ask, marks, raw
 
 Visit = Callable[..., Page]  # conftest's `visit`: opens an address, ready for a question
-MODE = "陈德基团队以什么模式落户衡阳？"
-UNANSWERABLE = "怎样给自行车补胎？"  # far from every page: how refusals look is tested, not when
-RAW = next((SEEDS / "pages").glob("hengyang-daily-*.txt")).read_text("utf-8")
-
-
-def ask(page: Page, question: str) -> Locator:
-    """Type a question, send it with Enter, and wait for its answer or refusal."""
-    before = page.locator(".turn").count()
-    box = page.locator("#question textarea")
-    box.fill(question)
-    box.press("Enter")
-    turn = page.locator(".turn").nth(before)
-    turn.locator(".card").wait_for()
-    return turn
-
-
-def marks(page: Page, view: str) -> list[tuple[str, str]]:
-    """Text and raw offsets of each mark in a view of the article."""
-    found = page.locator(f"#evidence .{view} mark").all()
-    return [(m.text_content() or "", m.get_attribute("data-offsets") or "") for m in found]
-
-
-def raw(offsets: str) -> str:
-    """The characters of the raw page at `start-end start-end`."""
-    ranges = [map(int, part.split("-")) for part in offsets.split()]
-    return "".join(RAW[start:end] for start, end in ranges)
 
 
 def test_a_citation_opens_with_the_mark_on_exactly_the_cited_characters(
@@ -85,7 +58,7 @@ def test_a_refusal_looks_like_one_and_offers_what_is_near(address: str, visit: V
     turn = ask(page, UNANSWERABLE)
     expect(turn.locator(".refusal")).to_contain_text("报纸里没有找到答案")
     expect(turn.locator(".answer")).to_have_count(0)
-    expect(turn.locator(".refusal h3")).to_have_text("以下段落只是相近，不是答案")
+    expect(turn.locator(".refusal h2")).to_have_text("以下段落只是相近，不是答案")
     expect(turn.locator(".refusal mark")).to_have_count(0)
     near = turn.locator(".sentence").first.text_content()
     turn.locator(".chip").first.click()

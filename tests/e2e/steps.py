@@ -1,0 +1,32 @@
+"""What several tests do in the browser."""
+
+from playwright.sync_api import Locator, Page
+
+from qa.settings import SEEDS
+
+MODE = "陈德基团队以什么模式落户衡阳？"
+UNANSWERABLE = "怎样给自行车补胎？"  # far from every page: how refusals look is tested, not when
+RAW = next((SEEDS / "pages").glob("hengyang-daily-*.txt")).read_text("utf-8")
+
+
+def ask(page: Page, question: str) -> Locator:
+    """Type a question, send it with Enter, and wait for its answer or refusal."""
+    before = page.locator(".turn").count()
+    box = page.locator("#question textarea")
+    box.fill(question)
+    box.press("Enter")
+    turn = page.locator(".turn").nth(before)
+    turn.locator(".card").wait_for()
+    return turn
+
+
+def marks(page: Page, view: str) -> list[tuple[str, str]]:
+    """Text and raw offsets of each mark in a view of the article."""
+    found = page.locator(f"#evidence .{view} mark").all()
+    return [(m.text_content() or "", m.get_attribute("data-offsets") or "") for m in found]
+
+
+def raw(offsets: str) -> str:
+    """The characters of the raw page at `start-end start-end`."""
+    ranges = [map(int, part.split("-")) for part in offsets.split()]
+    return "".join(RAW[start:end] for start, end in ranges)

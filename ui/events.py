@@ -1,0 +1,261 @@
+"""What each event of the page does: a question, a chip, a kept conversation in; HTML out.
+
+The functions keep nothing between two events: the browser sends its conversation with each.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import logging
+import queue
+import secrets
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from http.cookies import CookieError, SimpleCookie
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
+
+from qa import feedback, permalink
+from qa.errors import ArchiveError
+from qa.matched import matched_words
+from qa.permalink import BadLink
+from qa.records import Citation
+from qa.transcript import BadTranscript, read_answer
+from ui import article, cards, export
+from ui.article import Opened
+from ui.drawer import drawer
+from ui.markup import safe
+from ui.turns import VERDICTS, Conversation, Turn, chips, dump, load
+from ui.words import Words, day, spoken
+
+if TYPE_CHECKING:
+    from qa.assistant import Assistant
+
+log = logging.getLogger(__name__)
+CONCURRENT = 4  # questions answered at once; more wait their turn
+LONGEST_QUESTION = 1000  # characters: no question needs more, and a pasted page is not a question
+
+
+class Events:
+    """The event handlers of the page over one assistant."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant = assistant
+        self._examples = assistant.examples()
+        self.pool = ThreadPoolExecutor(CONCURRENT, thread_name_prefix="ask")
+
+    def start(self, opening: str, request: gr.Request) -> tuple[Any, ...]:
+        """A tab opens: conversation, evidence, memory, drawer, then box, send, stop and clear.
+
+        `opening` is what page.js makes of the address and of the conversation that the tab showed.
+        """
+        words = _words(request)
+        asked = json.loads(opening) if opening else {"link": "", "kept": ""}
+        if asked["link"]:
+            shown = self._linked(asked["link"], words)
+        elif asked["kept"]:
+            shown = self._reopened(asked["kept"], words)
+        else:
+            shown = self.fresh(request)
+        # Gradio names its own parts by the browser's language: here is the one that was chosen.
+        box = gr.update(label=words["question"], placeholder=words["placeholder"])
+        buttons = [gr.update(value=words[name]) for name in ("send", "stop", "clear")]
+        return *shown, drawer(words), box, *buttons
+
+    def fresh(self, request: gr.Request) -> tuple[str, str, str]:
+        """Conversation, evidence and memory before the first question."""
+        words = _words(request)
+        first = cards.welcome(self._holdings(words), self._examples, words)
+        return first, article.no_evidence(words), ""
+
+    def open(self, event: gr.EventData, request: gr.Request) -> tuple[str, str, str]:
+        """A kept conversation is chosen in the drawer."""
+        return self._reopened(event.kept, _words(request))
+
+    def follow(self, event: gr.EventData, request: gr.Request) -> str:
+        """The article of the link that is followed, once it was closed."""
+        return self._linked(event.link, _words(request))[1]
+
+    def ask(self, question: str, kept: str, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        """Question box, conversation, evidence and memory, at each stage of one question."""
+        question, words = question.strip()[:LONGEST_QUESTION], _words(request)
+        if not question:
+            yield tuple(gr.skip() for _ in range(4))
+            return
+        before = self._load(kept)
+        if before.editing:
+            before = replace(before, turns=before.turns[:-1])
+        yield from self._answer(question, before, words)
+
+    def ask_example(
+        self, event: gr.EventData, kept: str, request: gr.Request
+    ) -> Iterator[tuple[Any, ...]]:
+        """One of the questions to start with."""
+        yield from self.ask(self._examples[event.number], kept, request)
+
+    def ask_linked(
+        self, event: gr.EventData, kept: str, request: gr.Request
+    ) -> Iterator[tuple[Any, ...]]:
+        """The question that a link was made for."""
+        yield from self.ask(event.question, kept, request)
+
+    def retry(self, kept: str, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        """The last question once more, in place of what became of it."""
+        before = self._load(kept)
+        if not before.turns:
+            yield tuple(gr.skip() for _ in range(4))
+            return
+        again = before.turns[-1].question
+        yield from self._answer(again, replace(before, turns=before.turns[:-1]), _words(request))
+
+    def stop(self, kept: str, request: gr.Request) -> tuple[str, str]:
+        """Conversation and evidence once the last question was dropped."""
+        words = _words(request)
+        return self._drawn(self._load(kept), words), article.no_evidence(words)
+
+    def edit(self, kept: str, request: gr.Request) -> tuple[str, str, str]:
+        """Box, conversation and memory with the last question in the box, to be replaced."""
+        shown = replace(self._load(kept), editing=True)
+        return shown.turns[-1].question, self._drawn(shown, _words(request)), dump(shown)
+
+    def keep(self, kept: str, request: gr.Request) -> tuple[str, str]:
+        """Conversation and memory with the last question left as it was."""
+        shown = replace(self._load(kept), editing=False)
+        return self._drawn(shown, _words(request)), dump(shown)
+
+    def cite(self, event: gr.EventData, kept: str, request: gr.Request) -> str:
+        """The article that a chip opens."""
+        return self._evidence(
+            self._load(kept), event.turn, event.kind, event.number, _words(request)
+        )
+
+    def close(self, request: gr.Request) -> str:
+        """The right side without an article."""
+        return article.no_evidence(_words(request))
+
+    def judge(self, event: gr.EventData, kept: str, request: gr.Request) -> tuple[str, str]:
+        """A reader's verdict on an answer is kept; conversation and memory."""
+        shown = self._load(kept)
+        turn = shown.turns[event.turn]
+        if turn.answer and event.verdict in VERDICTS:
+            history = [t.question for t in shown.turns[: event.turn]]
+            reason = str(event.reason)[: cards.LONGEST_REASON]
+            place = feedback.place()
+            feedback.append(place, turn.id, turn.answer, history, event.verdict, reason)
+            judged = replace(turn, verdict=event.verdict)
+            turns = (*shown.turns[: event.turn], judged, *shown.turns[event.turn + 1 :])
+            shown = replace(shown, turns=turns)
+        return self._drawn(shown, _words(request)), dump(shown)
+
+    def export(self, event: gr.EventData, request: gr.Request) -> str:
+        """The file that a kept conversation makes, for the browser to save."""
+        shown, words = self._load(event.kept), _words(request)
+        title = event.title or words["untitled"]
+        if event.kind == "json":
+            told, kind = export.as_json(title, shown), "application/json"
+        else:
+            told, kind = export.as_markdown(title, shown, words), "text/markdown;charset=utf-8"
+        name = "".join(c if c.isalnum() else "-" for c in title[:40]).strip("-") or "conversation"
+        at = dt.datetime.now(dt.UTC).isoformat()  # the same file asked for twice is saved twice
+        file = {"name": f"{name}.{event.kind}", "type": kind, "text": told, "at": at}
+        return json.dumps(file, ensure_ascii=False).replace("__i18n__", r"\u005f_i18n__")
+
+    def _load(self, kept: str) -> Conversation:
+        return load(kept, lambda record: read_answer(record, self._assistant.archive))
+
+    def _drawn(self, shown: Conversation, words: Words) -> str:
+        return cards.conversation(shown, words, self._assistant.settings.threshold)
+
+    def _answer(
+        self, question: str, before: Conversation, words: Words
+    ) -> Iterator[tuple[Any, ...]]:
+        turn = Turn(question, id=secrets.token_hex(8))
+        id = before.id or secrets.token_hex(8)
+
+        def after(turn: Turn) -> Conversation:
+            return Conversation(id, (*before.turns, turn))
+
+        reports: queue.Queue[int | None] = queue.Queue()
+        history = [t.answer for t in before.turns if t.answer]
+        ask = self._assistant.ask
+        pending = self.pool.submit(ask, question, history, lambda _, n: reports.put(n))
+        pending.add_done_callback(lambda _: reports.put(None))
+        searching = self._drawn(after(replace(turn, reading=0)), words)
+        yield "", searching, gr.skip(), dump(after(turn))  # kept before it is answered
+        while (passages := reports.get()) is not None:
+            shown = self._drawn(after(replace(turn, reading=passages)), words)
+            yield gr.skip(), shown, gr.skip(), gr.skip()
+        try:
+            turn = replace(turn, answer=pending.result())
+        except ArchiveError as error:
+            turn = replace(turn, error=str(error))
+        except Exception:
+            log.exception("a question was not answered")
+            turn = replace(turn, error=words["failed"])
+        done = after(turn)
+        evidence = self._evidence(done, len(done.turns) - 1, "citations", 0, words)
+        yield gr.skip(), self._drawn(done, words), evidence, dump(done)
+
+    def _reopened(self, kept: str, words: Words) -> tuple[str, str, str]:
+        try:
+            shown = self._load(kept)
+        except BadTranscript as error:
+            broken = Conversation("", (Turn("", error=str(error)),))
+            return self._drawn(broken, words), article.no_evidence(words), ""
+        evidence = self._evidence(shown, len(shown.turns) - 1, "citations", 0, words)
+        return self._drawn(shown, words), evidence, kept
+
+    def _linked(self, link: str, words: Words) -> tuple[str, str, str]:
+        try:
+            question, citation = permalink.follow(link, self._assistant.archive)
+        except BadLink as error:
+            return cards.unfollowed(error, words), article.no_evidence(words), ""
+        shown = article.evidence(self._opened(citation, question, kind="link"), words)
+        return cards.linked(question, citation, words), shown, ""
+
+    def _evidence(
+        self, shown: Conversation, turn: int, group: str, number: int, words: Words
+    ) -> str:
+        """The article of one citation of a conversation; the empty pane where there is none."""
+        answer = shown.turns[turn].answer if turn in range(len(shown.turns)) else None
+        listed = chips(answer, self._assistant.settings.threshold) if answer else []
+        at = next((i for i, c in enumerate(listed) if (c.group, c.number) == (group, number)), None)
+        if at is None or answer is None:
+            return article.no_evidence(words)
+        to = [f"{turn} {chip.group} {chip.number}" for chip in listed]
+        beside = {
+            "kind": group,
+            "number": at + 1,
+            "count": len(listed),
+            "before": to[at - 1] if at else "",
+            "after": to[at + 1] if at + 1 < len(listed) else "",
+        }
+        return article.evidence(
+            self._opened(listed[at].citation, answer.understood, **beside), words
+        )
+
+    def _opened(self, citation: Citation, question: str, **beside: Any) -> Opened:
+        found = self._assistant.article(citation.article_id)
+        page = self._assistant.page(citation.source.file)
+        asked = matched_words(question, article.parts(found))
+        return Opened(citation, found, page, question, asked, **beside)
+
+    def _holdings(self, words: Words) -> str:
+        info = self._assistant.info()
+        days = dict.fromkeys(day(d, words) for d in (info.first_date, info.last_date) if d)
+        shown = [f'<span lang="zh-CN">{safe(name)}</span>' for name in info.newspapers]
+        shown += [" – ".join(days)] if days else []
+        shown += [words["pages"].format(n=info.pages), words["articles"].format(n=info.articles)]
+        return " · ".join(shown)
+
+
+def _words(request: gr.Request) -> Words:
+    """The words of the language that the reader chose, or else of the browser's."""
+    try:
+        chosen = SimpleCookie(request.headers.get("cookie", "")).get("archive_qa_language")
+    except CookieError:
+        chosen = None
+    return spoken(request.headers.get("accept-language", ""), chosen.value if chosen else "")
