@@ -8,7 +8,7 @@ from transformers import AutoTokenizer, PreTrainedTokenizerBase
 
 from embeddings import bundled
 from qa.span_model import NULL
-from qa.training import features, windows
+from qa.training import cloze, features, windows
 from qa.training.train import learning_rate
 
 CONTEXT = (
@@ -86,3 +86,38 @@ def test_an_epoch_has_every_row_once(tokenizer: PreTrainedTokenizerBase) -> None
 def test_the_learning_rate_rises_stays_and_falls_to_zero() -> None:
     rates = [learning_rate(step, 1000, 1.0) for step in (0, 99, 500, 600, 800, 1000)]
     assert rates == pytest.approx([0.01, 1.0, 1.0, 1.0, 0.5, 0.0])
+
+
+ARTICLE = {
+    "title": "图书馆新馆开放",
+    "paragraphs": [
+        "衡阳市图书馆新馆共有三个展厅,自开放以来已经接待读者约3000余人次,藏书达到80万册。",
+        "开馆仪式于2021年5月27日在雁峰区文化广场举行,新馆项目由湖南建工集团承建,历时两年完成。",
+        "新馆设立了古籍、地方志、儿童读物等专门阅览区,市民可以凭身份证办理借阅证件。",
+    ],
+}
+
+
+def test_cloze_questions_state_what_was_taken_out() -> None:
+    made = {
+        (q.question, q.answer)
+        for seed in range(60)
+        for q in cloze.questions([ARTICLE], 3, 60, random.Random(seed))
+    }
+    assert {answer for _, answer in made} >= {
+        "约3000余人次",
+        "2021年5月27日",
+        "雁峰区文化广场",
+        "湖南建工集团",
+    }
+    for question, answer in made:
+        assert question.endswith("?")
+        assert answer not in question
+
+
+def test_cloze_answers_stand_once_in_their_passage() -> None:
+    for seed in range(20):
+        for q in cloze.questions([ARTICLE], 3, 60, random.Random(seed)):
+            assert q.context[q.start : q.start + len(q.answer)] == q.answer
+            assert q.context.count(q.answer) == 1
+            assert q.title == "图书馆新馆开放"

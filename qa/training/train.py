@@ -17,6 +17,7 @@ from transformers import AutoTokenizer
 
 from embeddings import bundled
 from qa.span_model import SpanModel, from_encoder
+from qa.training import cloze
 from qa.training import features as feats
 from qa.training import windows as wins
 
@@ -27,8 +28,12 @@ MAX_TOKENS = 224
 MARKS = ("■本报记者 ", "本报记者 ", "■通讯员 ", "□记者 ", "")
 
 
-def make_windows(data: Path, news: Path | None, seed: int) -> list[wins.Window]:
-    """All training windows; contexts that CMRC trial shares are left out."""
+def make_windows(data: Path, news: Path | None, clozes: int, seed: int) -> list[wins.Window]:
+    """All training windows; contexts that CMRC trial shares are left out.
+
+    `clozes` questions are made from the sentences of the news, and as many again are half answered
+    by nothing: passages that look like the right one to BM25, or the right one cut short.
+    """
     rng = random.Random(seed)
     held = {q.context for q in wins.read_squad(data / "cmrc2018_trial.json")}
     questions = [
@@ -57,7 +62,22 @@ def make_windows(data: Path, news: Path | None, seed: int) -> list[wins.Window]:
     mistakes = wins.mistaken(questions, WINDOW_CHARS, rng)
     made += rng.sample(mistakes, len(questions) // 8)
     made += wins.bylines(articles, 1000, rng) if articles else []
-    return made
+    return made + _of_news(articles, clozes, rng)
+
+
+def _of_news(articles: list[dict[str, Any]], count: int, rng: random.Random) -> list[wins.Window]:
+    """Windows of cloze questions: all with their answer, two in three without it besides."""
+    questions = cloze.questions(articles, count, WINDOW_CHARS, rng)
+    if not questions:
+        return []
+    made = [
+        wins.headed(window, question.title) if rng.random() < 0.6 else window
+        for question in questions
+        for window in (wins.around(question, WINDOW_CHARS, rng),)
+    ]
+    cut = (wins.without(q, WINDOW_CHARS, rng) for q in rng.sample(questions, len(questions) // 4))
+    mistakes = wins.mistaken(questions, WINDOW_CHARS, rng)
+    return [*made, *filter(None, cut), *rng.sample(mistakes, len(mistakes) // 2)]
 
 
 def learning_rate(step: int, steps: int, peak: float) -> float:
@@ -86,7 +106,7 @@ def train(args: argparse.Namespace) -> None:
     args.out.mkdir(parents=True, exist_ok=True)
     cache = args.out / "features.pt"
     if not cache.exists():
-        windows = make_windows(args.data, args.news, args.seed)
+        windows = make_windows(args.data, args.news, args.clozes, args.seed)
         data, inexact = feats.featurise(windows, tokenizer, MAX_TOKENS)
         print(
             f"{len(data)} windows, {int((data.start == 0).sum())} without an answer, "
@@ -95,6 +115,8 @@ def train(args: argparse.Namespace) -> None:
         torch.save(data, cache)
     data = torch.load(cache, weights_only=False)
     model = from_encoder(folder).to(device)
+    if args.start:
+        model.load_state_dict(torch.load(args.start, map_location=device, weights_only=True))
     for module in model.modules():  # one or two epochs do not overfit, and dropout costs a third
         if isinstance(module, nn.Dropout):
             module.p = 0.0
@@ -154,6 +176,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of SQuAD-style files")
     parser.add_argument("--news", type=Path, help="articles with title, author, paragraphs (.xz)")
+    parser.add_argument("--clozes", type=int, default=0, help="questions made from the articles")
+    parser.add_argument("--start", type=Path, help="reader.pt of an earlier run to go on from")
     parser.add_argument("--out", type=Path, required=True, help="checkpoints and result")
     parser.add_argument("--epochs", type=float, default=1.5)
     parser.add_argument("--batch", type=int, default=16, help="windows a step")

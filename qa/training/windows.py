@@ -140,8 +140,8 @@ def mistaken(questions: Sequence[Question], chars: int, rng: random.Random) -> l
             context = contexts[int(i)]
             if question.answer in context or context == question.context:
                 continue
-            starts = [a for a, _ in text.sentences(context)]
-            start = rng.choice(starts)
+            starts = [a for a, _ in text.sentences(context) if len(context) - a > chars // 2]
+            start = rng.choice(starts or [0])
             found.append(Window(question.question, context[start : start + chars], 0, 0))
             break
     return found
