@@ -112,7 +112,7 @@ def test_cloze_questions_state_what_was_taken_out() -> None:
     }
     for question, answer in made:
         assert question.endswith("?")
-        assert answer not in question
+        assert answer not in question or question.endswith("吗?")
 
 
 def test_cloze_answers_stand_once_in_their_passage() -> None:
@@ -121,3 +121,23 @@ def test_cloze_answers_stand_once_in_their_passage() -> None:
             assert q.context[q.start : q.start + len(q.answer)] == q.answer
             assert q.context.count(q.answer) == 1
             assert q.title == "图书馆新馆开放"
+
+
+def test_whole_clauses_answer_what_was_said_why_and_whether() -> None:
+    article = {
+        "title": "图书馆新馆开放",
+        "paragraphs": [
+            "图书馆馆长王小明表示,新馆将把古籍阅览室延长开放到晚上九点,方便市民下班以后读书。"
+            "为方便老年读者借书,新馆在一楼设立大字版图书专柜。读者凭身份证办理借阅证件。"
+        ],
+    }
+    made = {
+        (q.question, q.answer)
+        for seed in range(80)
+        for q in cloze.questions([article], 3, 200, random.Random(seed))
+    }
+    answers = {answer for _, answer in made}
+    said = "新馆将把古籍阅览室延长开放到晚上九点,方便市民下班以后读书"
+    assert answers >= {said, "为方便老年读者借书", "读者凭身份证办理借阅证件"}
+    assert ("图书馆馆长王小明怎么看?", said) in made
+    assert all(question.endswith("?") for question, _ in made)

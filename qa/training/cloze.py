@@ -18,6 +18,7 @@ import jieba.posseg
 from qa import text
 from qa.training.windows import Question
 
+SENTENCES = 0.4  # of the passages are asked for what whole clauses answer
 _CLAUSES = re.compile(r"[^,;:。!?]+")
 _LENGTHS = range(12, 70)  # characters of a clause that tells enough to be asked about
 _NUMBER = r"(?:约|近|逾|超过?)?\d[\d.,]*[余多]?[十百千万亿]*"
@@ -87,6 +88,42 @@ _SURNAMES = frozenset(
     "姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
 )
 _UNTOLD = re.compile("记者|新华社|本报|责编|图为|摄")  # what a page says of itself, not of the news
+_CLAUSE = r"[^,;:。!?“”]"
+_TOLD = (
+    (
+        re.compile(
+            rf"(?:^|[,。;])(?P<c>{_CLAUSE}{{2,25}}?)(?P<v>表示|指出|强调|认为|介绍|要求|提出|呼吁|说)[,:]"
+            r"(?P<a>“?[^。!?”]{8,90})"
+        ),
+        (
+            "{c}{v}什么?",
+            "{c}说了什么?",
+            "{c}怎么说?",
+            "{c}怎么看?",
+            "{c}是怎么说的?",
+            "{c}有什么看法?",
+        ),
+    ),
+    (
+        re.compile(rf"(?:因为?|由于)(?P<a>{_CLAUSE}{{4,30}}),(?P<c>{_CLAUSE}{{6,40}})"),
+        ("为什么{c}?", "{c}是什么原因?", "为何{c}?", "{c},原因是什么?"),
+    ),
+    (
+        re.compile(
+            r"(?P<a>为(?:了|进一步|推动|加强|确保|解决|迎接|纪念|庆祝|帮助|方便|满足|保障|提升|提高|让)"
+            rf"{_CLAUSE}{{4,40}}),(?P<c>{_CLAUSE}{{6,50}})"
+        ),
+        ("为什么{c}?", "{c}是为了什么?", "{c}的目的是什么?", "{c},目的何在?"),
+    ),
+    (
+        re.compile(
+            rf"(?P<a>(?:通过|采取|采用|依托|利用|以){_CLAUSE}{{5,30}}),(?P<c>{_CLAUSE}{{6,40}})"
+        ),
+        ("{c},是怎么做的?", "如何{c}?", "怎样{c}?", "{c},用的什么办法?"),
+    ),
+)
+"""What people said, reasons, purposes and means: the answer `a`, the rest of the question `c`."""
+_WHETHER = ("是否", "是不是", "有没有")
 _FAMILIAR = (
     ("举行", "召开", "举办"),
     ("位于", "坐落于", "地处"),
@@ -119,8 +156,10 @@ def questions(
             passages = _passages(text.readable("".join(articles[i]["paragraphs"])), chars)
             if round < len(passages):
                 title = text.readable(articles[i]["title"])
-                found = list(_asked(passages[rng.randrange(len(passages))], title, rng))
-                made += rng.sample(found, min(1, len(found)))
+                passage = passages[rng.randrange(len(passages))]
+                wide = rng.random() < SENTENCES
+                found = _told(passage, title, rng) if wide else _asked(passage, title, rng)
+                made += rng.sample(held, 1) if (held := list(found)) else []
     return made
 
 
@@ -148,6 +187,33 @@ def _asked(passage: str, title: str, rng: random.Random) -> Iterator[Question]:
             if passage.count(answer) == 1 and told > 8 and len(answer) < 0.6 * (end - start):
                 asked = word.join(_reworded(part, rng) for part in around)
                 yield Question(asked.strip("“”'\" ,") + "?", passage, title, answer, low)
+
+
+def _told(passage: str, title: str, rng: random.Random) -> Iterator[Question]:
+    """What clauses of one passage answer: said what, why, what for, how, and whether."""
+    for pattern, forms in _TOLD:
+        for match in pattern.finditer(passage):
+            answer, rest = match["a"].rstrip("”"), _reworded(match["c"], rng)
+            if passage.count(answer) == 1 and not _UNTOLD.search(match[0]):
+                asked = rng.choice(forms).format(**match.groupdict() | {"c": rest})
+                yield Question(asked, passage, title, answer, match.start("a"))
+    clauses = [m for m in _CLAUSES.finditer(passage) if len(m[0]) in _LENGTHS]
+    for match in rng.sample(clauses, min(2, len(clauses))):
+        asked = "" if _UNTOLD.search(match[0]) else _whether(match[0], rng)
+        if asked and passage.count(match[0]) == 1:
+            yield Question(asked, passage, title, match[0], match.start())
+
+
+def _whether(clause: str, rng: random.Random) -> str:
+    """A clause as a question for yes or no; "" where its subject or its verb is not found."""
+    cut = [(pair.word, pair.flag) for pair in jieba.posseg.cut(clause)]
+    verb = next((i for i, (_, kind) in enumerate(cut) if kind == "v" and i), 0)
+    if not verb or cut[0][1][0] not in "ntr":
+        return ""
+    before, after = ("".join(word for word, _ in part) for part in (cut[:verb], cut[verb:]))
+    if rng.random() < 0.5:
+        return _reworded(before, rng) + rng.choice(_WHETHER) + _reworded(after, rng) + "?"
+    return _reworded(clause, rng) + rng.choice(("吗?", "了吗?", "吗?"))
 
 
 def _blanks(
