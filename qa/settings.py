@@ -60,6 +60,10 @@ class Settings:
     confidence_slope: float = 0.224
     confidence_offset: float = -1.946
     """Logistic map from the reader's margin to the probability that the span is right."""
+    sentence_slope: float = 0.224
+    sentence_offset: float = -1.946
+    """The same map from the support of the sentences that answer why, how, whether or what was
+    said; fitted to such questions alone."""
     threshold: float = 0.3
     """Probability below which the archive is said not to answer. Above it 67 of 100 answers were
     right in calibration, 73 above 0.5; on the page that ships 0.5 loses a third of the answers."""

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from qa.assistant import Assistant
-from qa.reader import Reader, best_ranges, tidy
+from qa.reader import Reader, best_ranges, support, tidy
 from qa.records import Hit
 from qa.span_model import UNREADABLE
 
@@ -59,6 +59,15 @@ def test_the_best_ranges_are_the_best_of_all_allowed_by_brute_force() -> None:
     )
 
 
+def test_support_is_the_sum_over_all_pairs_in_the_sentence() -> None:
+    starts, ends = np.random.default_rng(5).normal(size=(2, 12)).astype(np.float32)
+    starts[1:4] = ends[1:4] = UNREADABLE
+    among = np.arange(12) < 8  # with the null token and the question, which never count
+    pairs = [float(starts[i] + ends[j]) for i in range(4, 8) for j in range(4, 8)]
+    expected = np.log(np.exp(pairs).sum()) - float(starts[0] + ends[0])
+    assert support(starts, ends, among) == pytest.approx(expected, abs=1e-5)
+
+
 def test_nothing_readable_gives_nothing() -> None:
     masked = np.full(5, UNREADABLE, dtype=np.float32)
     masked[0] = 0
@@ -103,3 +112,16 @@ def test_a_passage_that_answers_outranks_one_that_does_not(assistant: Assistant)
     assert best.probability == max(by_passage.values())
     assert best.probability > 2 * sorted(by_passage.values())[len(by_passage) // 2]
     assert all(isinstance(s.hit, Hit) for s in spans)
+
+
+def test_a_sentence_is_supported_by_more_than_its_best_span(assistant: Assistant) -> None:
+    question = "陈德基对衡阳的工业条件怎么看？"
+    hits = assistant.search(question, 4)
+    found = assistant.reader.scores(question, [hit.passage.text for hit in hits])
+    assert all(one.support > one.margin for one in found)
+    by_passage = {one.passage: one.support for one in found}
+    whole = assistant.reader.read(question, hits, sentences=True)
+    assert hits.index(whole[0].hit) == max(
+        by_passage,
+        key=lambda i: by_passage[i] + assistant.settings.retrieval_weight * hits[i].score,
+    )

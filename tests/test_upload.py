@@ -106,10 +106,10 @@ def test_a_running_question_ends_on_the_archive_it_began_on(live: Live, give: An
     reader = live.reader
 
     class Slow:
-        def read(self, question: str, hits: Sequence[Any]) -> list[Span]:
+        def read(self, question: str, hits: Sequence[Any], *, sentences: bool) -> list[Span]:
             entered.set()
             assert go_on.wait(60)
-            return reader.read(question, hits)
+            return reader.read(question, hits, sentences=sentences)
 
     live._now.reader = Slow()  # type: ignore[assignment]
     old, answers = live.archive, []

@@ -1,4 +1,4 @@
-"""Fit the confidence: `python -m qa.training.calibrate --squad FILE --questions 400`.
+"""Fit the confidence: `python -m qa.training.calibrate --squad FILE --questions 200`.
 
 Half of the file's paragraphs become an archive, so that half of its questions have no answer
 there. What the reader finds for them, right or wrong, gives the numbers for `qa/settings.py`.
@@ -9,6 +9,8 @@ from __future__ import annotations
 import argparse
 import random
 import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -18,68 +20,96 @@ from tqdm import tqdm
 from embeddings.encoder import Encoder
 from qa.assistant import Assistant
 from qa.build import build
+from qa.citations import sentence_around
 from qa.evaluation import datasets, metrics
+from qa.evaluation.datasets import Example
+from qa.questions import Kind, kind_of
 from qa.settings import Settings
 
 RIGHT = 0.5
 """F1 from which a span counts as right: it shares most of its characters with the answer."""
 
-Row = tuple[int, float, float, bool]
-"""(question, reader's margin, fused retrieval score, right) of one passage's best span."""
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The best span of one passage for one question, with what tells whether it is right."""
+
+    question: int
+    score: float  # the reader's margin, or the support where a sentence answers
+    fused: float  # the retriever's
+    right: bool
 
 
-def collect(squad: Path, count: int, folder: Path) -> list[Row]:
-    """Ask `count` questions of an archive of every second paragraph."""
+def collect(squad: Path, count: int, folder: Path) -> tuple[list[Row], list[Row]]:
+    """Ask `count` questions that spans answer, and as many that sentences do, where there are.
+
+    They are asked of an archive of every second paragraph.
+    """
     examples, documents = datasets.read_squad(squad)
     kept = documents[::2]
     files = datasets.write_archive(kept, folder)
     settings = Settings()
-    chosen = random.Random(1).sample(examples, min(count, len(examples)))
     build(folder, Encoder.load(), settings)
     assistant = Assistant.open(folder, settings=settings)
-    rows: list[Row] = []
-    for number, example in enumerate(tqdm(chosen, "questions")):
-        held = example.document in files
-        hits = assistant.search(example.question, settings.read)
-        for found in assistant.reader.scores(example.question, [h.passage.text for h in hits]):
-            hit = hits[found.passage]
-            span = hit.passage.text[found.start : found.end]
-            there = held and hit.article.source.file == files[example.document or ""]
-            right = there and metrics.f1(span, example.answers) >= RIGHT
-            rows.append((number, found.margin, hit.score, right))
+    rows: tuple[list[Row], list[Row]] = ([], [])
+    for found, sentences in zip(rows, (False, True), strict=True):
+        fit = [e for e in examples if (kind_of(e.question) is Kind.SENTENCE) == sentences]
+        chosen = random.Random(1).sample(fit, min(count, len(fit)))
+        for number, example in enumerate(tqdm(chosen, "questions")):
+            held = example.document in files and files[example.document or ""]
+            found += _asked(assistant, example, number, held or "", sentences=sentences)
     return rows
 
 
-def fit(rows: list[Row]) -> dict[str, float]:
-    """The settings that make the probability fit: first the weights of a rank, then its scale.
+def _asked(
+    assistant: Assistant, example: Example, number: int, file: str, *, sentences: bool
+) -> Iterator[Row]:
+    """The best span of each passage found for a question that `file` answers, if any does."""
+    hits = assistant.search(example.question, assistant.settings.read)
+    for found in assistant.reader.scores(example.question, [h.passage.text for h in hits]):
+        hit = hits[found.passage]
+        start, end, score = found.start, found.end, found.margin
+        if sentences:
+            (start, end), score = sentence_around(hit.passage, start, end), found.support
+        quote = hit.passage.text[start:end]
+        shared = metrics.contained if sentences else metrics.f1
+        right = hit.article.source.file == file and shared(quote, example.answers) >= RIGHT
+        yield Row(number, score, hit.score, right)
 
-    Platt, "Probabilistic Outputs for Support Vector Machines" (1999), over every passage's span for
-    the weight of retrieval beside the reader, and over the best span of each question for how the
-    reader's margin tells the probability.
+
+def best(rows: list[Row], retrieval: float) -> list[Row]:
+    """The row of each question that ranks first."""
+    first: dict[int, Row] = {}
+    for row in sorted(rows, key=lambda row: -(row.score + retrieval * row.fused)):
+        first.setdefault(row.question, row)
+    return list(first.values())
+
+
+def retrieval_weight(rows: list[Row]) -> float:
+    """The weight of the fused score beside the reader's: logistic regression over all spans."""
+    scores = np.array([(row.score, row.fused) for row in rows])
+    weights = LogisticRegression(C=1e3).fit(scores, [row.right for row in rows]).coef_[0]
+    return float(weights[1] / weights[0])
+
+
+def scale(rows: list[Row]) -> dict[str, float]:
+    """How the score of the best span tells the probability, and how well that separates.
+
+    Platt, "Probabilistic Outputs for Support Vector Machines" (1999).
     """
-    scores = np.array([(margin, fused) for _, margin, fused, _ in rows])
-    right = np.array([r for *_, r in rows])
-    weights = LogisticRegression(C=1e3).fit(scores, right).coef_[0]
-    retrieval = float(weights[1] / weights[0])
-    value = scores[:, 0] + retrieval * scores[:, 1]
-    best: dict[int, int] = {}
-    for i, (question, *_) in enumerate(rows):
-        if question not in best or value[i] > value[best[question]]:
-            best[question] = i
-    chosen = list(best.values())
-    margins, right = scores[chosen, :1], right[chosen]
-    scale = LogisticRegression(C=1e3).fit(margins, right)
-    slope, offset = float(scale.coef_[0, 0]), float(scale.intercept_[0])
-    probability = 1 / (1 + np.exp(-(slope * margins[:, 0] + offset)))
+    scores = np.array([[row.score] for row in rows])
+    right = np.array([row.right for row in rows])
+    fitted = LogisticRegression(C=1e3).fit(scores, right)
+    probability = fitted.predict_proba(scores)[:, 1]
     return {
-        "retrieval_weight": retrieval,
-        "confidence_slope": slope,
-        "confidence_offset": offset,
+        "slope": float(fitted.coef_[0, 0]),
+        "offset": float(fitted.intercept_[0]),
+        "questions": len(rows),
         "right": float(right.mean()),
         "auroc": metrics.auroc(probability.tolist(), right.tolist()),
-        "calibration_error": metrics.calibration_error(probability.tolist(), right.tolist()),
+        "calibration error": metrics.calibration_error(probability.tolist(), right.tolist()),
         **{
-            f"precision at {t}, answered": float(right[probability >= t].mean())
+            f"right of those at {t} and above": float(right[probability >= t].mean())
             for t in (0.3, 0.4, 0.5, 0.6, 0.7)
             if (probability >= t).any()
         },
@@ -92,14 +122,19 @@ def main() -> None:
     parser.add_argument("--squad", type=Path, required=True, nargs="+")
     parser.add_argument("--questions", type=int, default=400, help="questions of each file")
     args = parser.parse_args()
-    rows: list[Row] = []
+    spans: list[Row] = []
+    sentences: list[Row] = []
     for path in args.squad:
         with tempfile.TemporaryDirectory() as folder:
-            offset = rows[-1][0] + 1 if rows else 0
-            found = collect(path, args.questions, Path(folder) / path.stem)
-        rows += [(offset + q, margin, fused, right) for q, margin, fused, right in found]
-    for name, value in fit(rows).items():
-        print(f"{name:28} {value:.3f}")
+            made = collect(path, args.questions, Path(folder) / path.stem)
+        for rows, new in zip((spans, sentences), made, strict=True):
+            offset = rows[-1].question + 1 if rows else 0
+            rows += [replace(row, question=offset + row.question) for row in new]
+    weight = retrieval_weight(spans)
+    print(f"retrieval_weight {weight:.3f}")
+    for name, rows in (("confidence", spans), ("sentence", sentences)):
+        for key, value in scale(best(rows, weight)).items():
+            print(f"{name} {key:32} {value:.3f}")
 
 
 if __name__ == "__main__":
