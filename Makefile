@@ -22,7 +22,7 @@ reader: .venv/chat ## train the reader from scratch on the public sets in DATA, 
 	$(BIN)/python -m qa.training.train --data $(DATA)/qa --news $(NEWS) --out runs/first --epochs 2.05
 	$(BIN)/python -m qa.training.train --data $(DATA)/qa --news $(NEWS) --out runs/reader \
 		--start runs/first/reader.pt --clozes 8000 --epochs 0.6 --rate 1.5e-4 --seed 11
-	$(BIN)/python -m qa.training.export --run runs/reader
+	$(BIN)/python -m qa.training.export --run runs/first runs/reader
 	$(BIN)/python -m qa.training.calibrate --questions 130 \
 		--squad $(DATA)/qa/cmrc2018_trial.json $(DATA)/qa/military_mrc_train.json
 

@@ -10,6 +10,7 @@ os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # read when gradio i
 import gradio as gr
 
 from ui import api, cards
+from ui.browsing import Browsing
 from ui.events import CONCURRENT, LONGEST_QUESTION, Events
 from ui.server import Options, application, health_of, run
 from ui.words import TRANSLATIONS
@@ -28,7 +29,9 @@ def build_app(assistant: Assistant) -> gr.Blocks:
         parts = _lay_out()
         do = Events(assistant)
         api.register(assistant, do.pool)  # first: an event that is named alike gets another name
-        _connect(page, parts, do)
+        browse = Browsing(assistant, do)
+        shown = _connect(page, parts, do, browse)
+        _connect_archive(parts, browse, shown)
     return page
 
 
@@ -40,7 +43,10 @@ def _lay_out() -> dict[str, Any]:
             with gr.Row(elem_id="masthead"):
                 parts["drawer"] = _html("drawer")
                 parts["clear"] = gr.Button(i18n("clear"), elem_id="clear")
+            parts["tabs"] = _html("tabs")
             parts["conversation"] = _html("conversation")
+            parts["holdings"] = _html("holdings")
+            parts["filters"] = _html("filters")
             with gr.Row(elem_id="form"):
                 parts["box"] = gr.Textbox(
                     label=i18n("question"),
@@ -61,8 +67,11 @@ def _lay_out() -> dict[str, Any]:
     return parts
 
 
-def _connect(page: gr.Blocks, parts: dict[str, Any], do: Events) -> None:
-    """Tie each event of the page to what it does."""
+Parts = dict[str, Any]
+
+
+def _connect(page: gr.Blocks, parts: Parts, do: Events, browse: Browsing) -> list[Any]:
+    """Tie each event of the conversation to what it does; those that show another are returned."""
     box, conversation, evidence, memory, drawer = (
         parts[name] for name in ("box", "conversation", "evidence", "memory", "drawer")
     )
@@ -74,15 +83,19 @@ def _connect(page: gr.Blocks, parts: dict[str, Any], do: Events) -> None:
         conversation.example(do.ask_example, memory, asked, **asking),
         conversation.ask(do.ask_linked, memory, asked, **asking),
         conversation.retry(do.retry, memory, asked, **asking),
+        parts["holdings"].about(browse.about, memory, asked, **asking),
     ]
     at_once = common | {"queue": False}
     drops = common | {"cancels": running}
     shown = [conversation, evidence, memory]
     named = [drawer, box, parts["send"], parts["stop"], parts["clear"]]
-    page.load(do.start, memory, [*shown, *named], js="() => archiveQa.opening()", **common)
-    parts["clear"].click(do.fresh, None, shown, **drops)
+    another = [
+        page.load(do.start, memory, [*shown, *named], js="() => archiveQa.opening()", **common),
+        parts["clear"].click(do.fresh, None, shown, **drops),
+        drawer.open(do.open, None, shown, **drops),
+    ]
+    page.load(browse.tabs, None, parts["tabs"], **common)
     parts["stop"].click(do.stop, memory, [conversation, evidence], **drops)
-    drawer.open(do.open, None, shown, **drops)
     drawer.export(do.export, None, parts["download"], **common)
     conversation.edit(do.edit, memory, [box, conversation, memory], **common)
     conversation.keep(do.keep, memory, [conversation, memory], **common)
@@ -90,6 +103,19 @@ def _connect(page: gr.Blocks, parts: dict[str, Any], do: Events) -> None:
     conversation.cite(do.cite, memory, evidence, **at_once)
     conversation.follow(do.follow, None, evidence, **at_once)
     evidence.close(do.close, None, evidence, **at_once)
+    return another
+
+
+def _connect_archive(parts: Parts, do: Browsing, another: list[Any]) -> None:
+    """Tie each event of the filters and of the archive tab to what it does."""
+    memory, filters, holdings = (parts[name] for name in ("memory", "filters", "holdings"))
+    common: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    for shown in another:  # each conversation has filters of its own
+        shown.then(do.filters, memory, filters, **common)
+    for part in (filters, holdings):
+        part.narrow(do.narrow, memory, [filters, memory, holdings], **common)
+    holdings.look(do.look, memory, holdings, **common)
+    holdings.read(do.read, None, parts["evidence"], **common)
 
 
 def serve(assistant: Assistant, options: Options) -> None:

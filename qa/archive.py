@@ -13,6 +13,7 @@ import json
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,7 @@ from qa.manifest import (
 )
 from qa.records import Article, ArticleKind, Excerpt, Page, Passage, Scope, Slice, Source
 from qa.settings import Settings
+from qa.words import Words
 
 
 class Archive:
@@ -43,6 +45,7 @@ class Archive:
         self.manifest = manifest
         self.vectors = VectorIndex.load(folder / "vectors.faiss")
         self.lexical = LexicalIndex.load(folder / "bm25")
+        self.cutter = Words.load(folder).cutter()
         uri = f"{(folder / 'archive.sqlite').as_uri()}?mode=ro&immutable=1"
         self._store = sqlite3.connect(uri, uri=True, check_same_thread=False)
         self._lock = threading.Lock()
@@ -84,6 +87,10 @@ class Archive:
         with self._lock:
             return self._store.execute(query, values).fetchall()
 
+    def select(self, query: str, *values: object) -> list[Any]:
+        """Rows of the store, whose tables `archive_writer` makes, for those who count in them."""
+        return self._rows(query, *values)
+
     def files(self) -> list[str]:
         """The files of all pages, sorted."""
         return [file for (file,) in self._rows("SELECT file FROM page ORDER BY file")]
@@ -92,9 +99,9 @@ class Archive:
         found = self._rows("SELECT * FROM page WHERE file = ?", file)
         if not found:
             raise KeyError(file)
-        file, sha256, newspaper, date, number, text = found[0]
+        file, sha256, newspaper, date, number, section, text = found[0]
         day = dt.date.fromisoformat(date) if date else None
-        return Page(Source(file, sha256, newspaper, day, number), text)
+        return Page(Source(file, sha256, newspaper, day, number, section), text)
 
     def page(self, file: str) -> Page:
         """The page of a file, as it was when built; KeyError where there is none."""
@@ -102,11 +109,20 @@ class Archive:
 
     def article(self, article_id: str) -> Article:
         """The article with this id; KeyError where there is none."""
-        found = self._rows("SELECT file, parts FROM article WHERE id = ?", article_id)
+        found = self._rows(
+            "SELECT file, parts, before.first, after.second FROM article"
+            " LEFT JOIN continuation AS before ON before.second = id"
+            " LEFT JOIN continuation AS after ON after.first = id WHERE id = ?",
+            article_id,
+        )
         if not found:
             raise KeyError(article_id)
-        file, parts = found[0]
-        return _article(article_id, self.page(file), json.loads(parts))
+        file, parts, before, after = found[0]
+        article = _article(article_id, self.page(file), json.loads(parts))
+        if not before and not after:
+            return article
+        story = self.article(before).title if before else ""
+        return replace(article, before=before or "", after=after or "", story=story)
 
     def articles(self, limit: int = -1) -> Iterator[Article]:
         """The first `limit` articles (all where it is negative), in the order of the pages."""
@@ -169,6 +185,7 @@ class Archive:
             "page.date >= ?": scope.first and scope.first.isoformat(),
             "page.date <= ?": scope.last and scope.last.isoformat(),
             "page.number = ?": scope.page,
+            "page.section = ?": scope.section,
             "article.id IN (SELECT article FROM person WHERE name = ?)": scope.person,
         }
         asked = {test: value for test, value in tests.items() if value}
@@ -193,6 +210,21 @@ class Archive:
         """The persons that bylines name, those of most articles first."""
         found = self._rows("SELECT name FROM person GROUP BY name ORDER BY COUNT(*) DESC, name")
         return [name for (name,) in found]
+
+    def named(self, kind: str, limit: int) -> list[tuple[str, int]]:
+        """The names of a kind with the number of articles that name each, most first.
+
+        `kind` is "person", "place" or "organisation"; names are folded. [] for any other kind.
+        """
+        return self._rows(
+            "SELECT name, articles FROM name WHERE kind = ? ORDER BY articles DESC, name LIMIT ?",
+            kind,
+            limit,
+        )
+
+    def words(self) -> list[tuple[str, int]]:
+        """The archive's own words with the number of passages that hold each, most first."""
+        return self._rows("SELECT word, passages FROM word ORDER BY passages DESC, word")
 
     def passages(self) -> Iterator[Passage]:
         """All passages, by row."""

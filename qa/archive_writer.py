@@ -6,7 +6,8 @@ import datetime as dt
 import json
 import shutil
 import sqlite3
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from qa.manifest import FORMAT, Manifest, build_settings, described, replace_tex
 from qa.newspaper.persons import persons
 from qa.records import Article, ArticleKind, Page, Passage
 from qa.settings import Settings
+from qa.words import Cut, Words
 
 SINGLE = ("kicker", "headline", "column", "byline", "dateline")
 SEVERAL = ("subheads", "paragraphs")
@@ -26,7 +28,7 @@ SEVERAL = ("subheads", "paragraphs")
 
 _SCHEMA = """
 CREATE TABLE page (file TEXT PRIMARY KEY, sha256 TEXT, newspaper TEXT, date TEXT, number INTEGER,
-                   text TEXT) WITHOUT ROWID;
+                   section TEXT, text TEXT) WITHOUT ROWID;
 CREATE TABLE article (id TEXT PRIMARY KEY, file TEXT, at INTEGER, parts TEXT) WITHOUT ROWID;
 CREATE TABLE passage (row INTEGER PRIMARY KEY, id TEXT, article TEXT, slices TEXT,
                       body_start INTEGER);
@@ -34,6 +36,9 @@ CREATE INDEX passage_of_article ON passage (article);
 CREATE TABLE event (first TEXT, last TEXT, row INTEGER,
                     PRIMARY KEY (first, last, row)) WITHOUT ROWID;
 CREATE TABLE person (name TEXT, article TEXT, PRIMARY KEY (name, article)) WITHOUT ROWID;
+CREATE TABLE continuation (first TEXT PRIMARY KEY, second TEXT UNIQUE) WITHOUT ROWID;
+CREATE TABLE name (kind TEXT, name TEXT, articles INTEGER, PRIMARY KEY (kind, name)) WITHOUT ROWID;
+CREATE TABLE word (word TEXT PRIMARY KEY, passages INTEGER) WITHOUT ROWID;
 """
 
 
@@ -50,14 +55,18 @@ class ArchiveWriter:
         self.parts = 0  # articles and page furniture
         self.articles = 0
         self.texts: list[str] = []  # what row i of both indexes is made of
+        self.signed: set[str] = set()  # the persons of all bylines
+        self._article_of: list[int] = []  # of row i
+        self._names: Counter[str] = Counter()
+        self._words: Counter[str] = Counter()
 
     def add(self, page: Page, articles: Sequence[tuple[Article, Sequence[Passage]]]) -> None:
         """Store a page with its articles and their passages, in reading order."""
         s = page.source
         date = s.date.isoformat() if s.date else None
         self._store.execute(
-            "INSERT INTO page VALUES (?, ?, ?, ?, ?, ?)",
-            (s.file, s.sha256, s.newspaper, date, s.page, page.text),
+            "INSERT INTO page VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (s.file, s.sha256, s.newspaper, date, s.page, s.section, page.text),
         )
         self.files[s.file] = s.sha256
         for article, passages in articles:
@@ -67,13 +76,13 @@ class ArchiveWriter:
             )
             self.parts += 1
             self.articles += article.kind is not ArticleKind.FURNITURE
+            byline = article.byline.text
+            signed = ["".join(byline[a:b].split()) for _, a, b in persons(byline)]
             self._store.executemany(
                 "INSERT OR IGNORE INTO person VALUES (?, ?)",
-                [
-                    ("".join(article.byline.text[a:b].split()), article.id)
-                    for _, a, b in persons(article.byline.text)
-                ],
+                [(name, article.id) for name in signed],
             )
+            self.signed.update(signed)
             for p, days in zip(passages, days_of(article, passages), strict=True):
                 self._store.executemany(
                     "INSERT INTO event VALUES (?, ?, ?)",
@@ -84,6 +93,41 @@ class ArchiveWriter:
                     "INSERT INTO passage VALUES (?, ?, ?, ?, ?)", (*row, p.body_start)
                 )
                 self.texts.append(p.text)
+                self._article_of.append(self.articles)
+
+    def add_continuations(self, pairs: Iterable[tuple[Article, Article]]) -> None:
+        """Store which articles go on in which on another page."""
+        self._store.executemany(
+            "INSERT OR IGNORE INTO continuation VALUES (?, ?)",
+            [(first.id, second.id) for first, second in pairs],
+        )
+
+    def named(self, cuts: Iterable[Cut]) -> Iterator[list[str]]:
+        """The terms of each passage in turn, while the names in it are counted by articles."""
+        last, seen = -1, set[str]()
+        for article, cut in zip(self._article_of, cuts, strict=True):
+            if article != last:
+                last, seen = article, set()
+            self._names.update(set(cut.names) - seen)
+            seen.update(cut.names)
+            self._words.update(set(cut.terms))
+            yield cut.terms
+
+    def add_words(self, words: Words) -> None:
+        """Store the archive's own words, and the names that were counted."""
+        words.save(self._folder)
+        self._store.executemany(
+            "INSERT INTO word VALUES (?, ?)",
+            [(word, self._words[word]) for word in words.own if self._words[word]],
+        )
+        self._store.executemany(
+            "INSERT INTO name VALUES (?, ?, ?)",
+            [
+                (words.names.kinds[name], name, articles)
+                for name, articles in self._names.items()
+                if words.names.is_name(name, articles)
+            ],
+        )
 
     def publish(
         self,

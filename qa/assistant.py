@@ -16,9 +16,10 @@ from qa.answer import Asked, answer
 from qa.archive import Archive
 from qa.build import build
 from qa.conversation import understand
-from qa.events import LONGEST
+from qa.events import LONGEST, Days
+from qa.examples import examples
 from qa.manifest import ArchiveInfo
-from qa.questions import ABOUT_ARTICLES, content_words, kind_of
+from qa.questions import ABOUT_ARTICLES, Kind, content_words, kind_of, writers
 from qa.reader import Reader
 from qa.records import EVERYTHING, Answer, Article, Hit, Page, Scope
 from qa.settings import SEEDS, Settings
@@ -71,8 +72,19 @@ class Assistant:
 
         Those of `article_id`, and those that tell of the day which the question names, are
         preferred. A question that names a day of issue (5月28日的报纸) is asked of its pages alone,
-        where the archive has such.
+        where the archive has such; so is one about what a reporter wrote (陈润写的报道).
         """
+        scope, days = self._restricted(question, scope)
+        return retrieval.search(
+            self.archive, self.encoder, question, self.settings, limit, article_id, scope, days
+        )
+
+    def narrowed(self, question: str, scope: Scope = EVERYTHING) -> Scope:
+        """The part of a scope that a question itself asks about; the scope where it names none."""
+        return self._restricted(question, scope)[0]
+
+    def _restricted(self, question: str, scope: Scope) -> tuple[Scope, Days | None]:
+        """The scope that a question is asked of, and the days of events that it prefers."""
         days = None
         if time := asked_time(question, dt.date.today(), self._issues):
             first, last = (
@@ -84,9 +96,12 @@ class Assistant:
                 scope = narrowed
             elif last - first <= LONGEST:
                 days = (first, last)
-        return retrieval.search(
-            self.archive, self.encoder, question, self.settings, limit, article_id, scope, days
-        )
+        if not scope.person:
+            for name in writers(question):
+                narrowed = replace(scope, person=name)
+                if len(self.archive.rows_in(narrowed)):
+                    return narrowed, days
+        return scope, days
 
     def ask(
         self,
@@ -113,7 +128,7 @@ class Assistant:
             return about.answer(kind, asked, found, self.settings.threshold)
         if progress:
             progress("reading", len(hits))
-        spans = self.reader.read(meant.question, hits)
+        spans = self.reader.read(meant.question, hits, sentences=kind is Kind.SENTENCE)
         return answer(asked, spans, self.settings.threshold)
 
     def article(self, article_id: str) -> Article:
@@ -129,11 +144,11 @@ class Assistant:
         return self.archive.info()
 
     def examples(self, count: int = 5) -> list[str]:
-        """Questions to start with: those the archive's folder brings, else from its headlines."""
+        """Questions to start with: those the archive's folder brings, else such as are answered."""
         path = Path(self.archive.manifest.root) / "questions.jsonl"
         if path.is_file():
             lines = map(json.loads, path.read_text("utf-8").splitlines())
             fit = [str(q["question"]) for q in lines if q["answers"] and not q.get("history")]
             return fit[:: max(1, len(fit) // count)][:count]
-        headed = [a for a in self.archive.articles(limit=200) if a.headline and a.byline]
-        return [f"《{a.headline.text}》是谁写的？" for a in headed[:count]]
+        # Not self.ask: what is not asked by anybody is in no log of questions.
+        return examples(self.archive, lambda question: Assistant.ask(self, question), count)

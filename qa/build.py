@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,18 +12,20 @@ from tqdm import tqdm
 
 from embeddings.encoder import Encoder
 from embeddings.index import VectorIndex
-from qa import embedded
+from qa import embedded, removed
 from qa.archive import Archive
 from qa.archive_writer import ArchiveWriter
 from qa.errors import ArchiveError, FileSkipped, NoArchive
-from qa.lexical import LexicalIndex, terms_of
-from qa.loaders import find_files, load
+from qa.lexical import LexicalIndex, cut
+from qa.loaders import Loaded, find_files, load
 from qa.manifest import Manifest, described, place, read_manifest
 from qa.newspaper import find_articles
+from qa.newspaper.continued import continued, says_so
 from qa.passages import passages
-from qa.records import ArticleKind, Page
+from qa.records import Article, ArticleKind, Page
 from qa.settings import Settings
 from qa.values.mastheads import issue_date
+from qa.words import learn
 
 
 def build(root: Path, encoder: Encoder, settings: Settings) -> Manifest:
@@ -50,13 +53,22 @@ def is_current(root: Path, encoder: Encoder, settings: Settings) -> bool:
     if found is None or found.mismatch(encoder, settings) or found.described != described(root):
         return False
     files: dict[str, str] = {}
-    for loaded in load(root):
+    for loaded in _load(root, place(root)):
         if isinstance(loaded, FileSkipped):
             continue
         source = loaded.page.source
         if source.file in found.files or find_articles(loaded.page, loaded.stated):
             files[source.file] = source.sha256
     return files == found.files
+
+
+def _load(root: Path, where: Path) -> Iterator[Loaded | FileSkipped]:
+    """What the folder holds, without the files that were removed from the archive."""
+    gone = removed.read(where)
+    for loaded in load(root):
+        file = loaded.file if isinstance(loaded, FileSkipped) else loaded.page.source.file
+        if not removed.leaves_out(gone, file):
+            yield loaded
 
 
 def _dated(page: Page) -> Page:
@@ -78,7 +90,8 @@ def _build(root: Path, where: Path, encoder: Encoder, settings: Settings) -> Man
     writer = ArchiveWriter(where)
     try:
         skipped: dict[str, str] = {}
-        for loaded in tqdm(load(root), "pages", unit=" pages", disable=len(files) < 50):
+        continuing: list[Article] = []  # of the pages that say so
+        for loaded in tqdm(_load(root, where), "pages", unit=" pages", disable=len(files) < 50):
             if isinstance(loaded, FileSkipped):
                 skipped[loaded.file] = loaded.reason
                 continue
@@ -87,14 +100,18 @@ def _build(root: Path, where: Path, encoder: Encoder, settings: Settings) -> Man
             if all(a.kind is ArticleKind.FURNITURE for a in articles):
                 skipped[page.source.file] = "no article was found in it; is it a newspaper page?"
                 continue
+            continuing += articles if says_so(articles) else []
             writer.add(page, [(a, passages(page, a, settings.passage_chars)) for a in articles])
         if not writer.texts:
             reasons = "".join(f"\n  {file}: {reason}" for file, reason in skipped.items())
             raise NoArchive(f"{root}: none of its {len(files)} files could be used{reasons}")
+        writer.add_continuations(continued(continuing))
         texts = writer.texts
-        cut = terms_of(texts)
-        bar = tqdm(cut, "words", len(texts), disable=len(texts) < 2000, file=sys.stderr)
-        lexical = LexicalIndex.build(bar)
+        words = learn(texts, writer.signed, root)
+        pieces = cut(texts, words)
+        bar = tqdm(pieces, "words", len(texts), disable=len(texts) < 2000, file=sys.stderr)
+        lexical = LexicalIndex.build(writer.named(bar))
+        writer.add_words(words)
         vectors = VectorIndex.build(embedded.vectors(where, _in_use(root), texts, encoder))
         manifest = writer.publish(
             vectors, lexical, root=root, encoder=encoder, settings=settings, skipped=skipped

@@ -34,7 +34,7 @@ def cite_part(
     citation = Citation(
         source=hit.article.source,
         article_id=hit.article.id,
-        headline=hit.article.headline.text,
+        headline=hit.article.title,
         byline=hit.article.byline.text,
         quote=quote,
         context=context,
@@ -83,7 +83,7 @@ def citation_json(citation: Citation) -> dict[str, Any]:
     """A citation for programs: offsets are code points of the raw page.
 
     `quote` is `page[start:end]` where `slices` is one range; where layout breaks were left out it
-    is the slices joined.
+    is the slices joined. `printings` are the ids of other articles that print the same passage.
     """
     source = citation.source
     return {
@@ -101,6 +101,7 @@ def citation_json(citation: Citation) -> dict[str, Any]:
         "newspaper": source.newspaper,
         "date": source.date.isoformat() if source.date else None,
         "page": source.page,
+        "printings": [article.id for article in citation.hit.printings],
     }
 
 

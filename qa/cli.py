@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from embeddings.errors import ModelError
-from qa import commands
+from qa import commands, upkeep
 from qa.errors import ArchiveError
 from qa.settings import SEEDS
 
@@ -49,7 +49,7 @@ def _parser() -> argparse.ArgumentParser:
             )
         return command
 
-    build = add("build", commands.build, "build ~/papers", "print the manifest as JSON")
+    build = add("build", upkeep.build, "build ~/papers", "print the manifest as JSON")
     build.add_argument(
         "path", nargs="?", type=Path, default=SEEDS, help="folder or file; default: seeds"
     )
@@ -120,16 +120,25 @@ def _parser() -> argparse.ArgumentParser:
     feedback.add_argument(
         "--disliked", action="store_true", help="print what readers found wrong, with their reasons"
     )
-    add("info", commands.info, "info", "print it as JSON")
-    add("list", commands.list_articles, "list", "one JSON object a line")
+    add("info", upkeep.info, "info", "print it as JSON")
+    add("list", upkeep.list_articles, "list", "one JSON object a line")
     shown = add(
         "show",
-        commands.show,
+        upkeep.show,
         "show 'pages/hengyang-daily-2021-05-28-p1.txt#2-1113'",
         "a part a line, with its offsets",
     )
     shown.add_argument("article", help="the id of an article, as `list` gives it")
-    add("verify", commands.verify, "verify", "print it as JSON")
+    shown.add_argument(
+        "--boxes",
+        action="store_true",
+        help="print where it stands on the pages of its PDF, in points, as JSON",
+    )
+    remove = add("remove", upkeep.remove, "remove 1987/misprint.txt", "print the manifest as JSON")
+    remove.add_argument("files", nargs="+", metavar="FILE", help="a file below the folder")
+    remove.add_argument("--undo", action="store_true", help="take the files in again")
+    add("words", upkeep.words, "words", "one JSON object a line")
+    add("verify", upkeep.verify, "verify", "print it as JSON")
     evaluate = add(
         "evaluate",
         commands.evaluate,
@@ -167,7 +176,7 @@ def _parser() -> argparse.ArgumentParser:
         default=Path("evaluation"),
         help="folder of the report; default evaluation/",
     )
-    add("doctor", commands.doctor, "doctor", "print the checks as JSON")
+    add("doctor", upkeep.doctor, "doctor", "print the checks as JSON")
     return parser
 
 

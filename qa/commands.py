@@ -6,12 +6,11 @@ import argparse
 import json
 import sys
 from collections.abc import Iterable
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa.errors import ArchiveError
-from qa.records import ArticleKind
 from qa.settings import SEEDS, Settings, data_home
 
 if TYPE_CHECKING:  # loading the models takes seconds: a command that needs none starts without them
@@ -24,31 +23,6 @@ EXIT_CODES = (
     "exit codes: 0 done; 1 failed or did not hold; 2 wrong usage; "
     "3 built, but some files were skipped; 4 the archive does not say"
 )
-
-
-def build(args: argparse.Namespace) -> int:
-    """Build an archive and make it the one that other commands use."""
-    from embeddings.encoder import Encoder
-    from qa.build import build as build_archive
-    from qa.build import is_current
-    from qa.manifest import place, set_current_root
-
-    encoder, settings = Encoder.load(args.model), _settings(args)
-    if args.if_changed and is_current(args.path, encoder, settings):
-        print(f"{args.path}: already built and unchanged", file=sys.stderr)
-        return OK
-    manifest = build_archive(args.path, encoder, settings)
-    set_current_root(args.path)
-    for file, reason in manifest.skipped.items():
-        print(f"skipped {file}: {reason}", file=sys.stderr)
-    if args.json:
-        print(json.dumps(asdict(manifest), ensure_ascii=False))
-    else:
-        print(
-            f"{manifest.pages} pages, {manifest.articles} articles, {manifest.passages} passages, "
-            f"{len(manifest.skipped)} files skipped; index in {place(args.path)}"
-        )
-    return SKIPPED if manifest.skipped else OK
 
 
 def ask(args: argparse.Namespace) -> int:
@@ -110,7 +84,7 @@ def search(args: argparse.Namespace) -> int:
     for hit in hits:
         row = {
             "passage": hit.passage.id,
-            "headline": hit.article.headline.text,
+            "headline": hit.article.title,
             "score": round(hit.score, 4),
             "dense": round(hit.dense, 4),
             "bm25": round(hit.bm25, 4),
@@ -186,81 +160,6 @@ def feedback(args: argparse.Namespace) -> int:
     return OK
 
 
-def info(args: argparse.Namespace) -> int:
-    """Say what the archive holds."""
-    info = {
-        k: str(v) if k.endswith("date") and v else v
-        for k, v in asdict(_archive(args).info()).items()
-    }
-    if args.json:
-        print(json.dumps(info, ensure_ascii=False))
-    else:
-        for name, value in info.items():
-            print(f"{name:12} {'、'.join(value) if isinstance(value, tuple) else value}")
-    return OK
-
-
-def list_articles(args: argparse.Namespace) -> int:
-    """List the articles: id, day of issue, page, byline and headline."""
-    for article in _archive(args).articles():
-        if article.kind is ArticleKind.FURNITURE:
-            continue
-        source = article.source
-        row = {
-            "id": article.id,
-            "date": source.date.isoformat() if source.date else None,
-            "page": source.page,
-            "byline": " ".join(article.byline.text.split()),
-            "headline": article.headline.text,
-        }
-        if args.json:
-            print(json.dumps(row, ensure_ascii=False))
-        else:
-            print("\t".join(str(value or "") for value in row.values()))
-    return OK
-
-
-def show(args: argparse.Namespace) -> int:
-    """Show one article, part by part."""
-    try:
-        article = _archive(args).article(args.article)
-    except KeyError:
-        raise ArchiveError(
-            f"{args.article}: the archive has no such article; `archive-qa list` names them all"
-        ) from None
-    parts = {
-        "kicker": [article.kicker],
-        "headline": [article.headline],
-        "subhead": article.subheads,
-        "column": [article.column],
-        "byline": [article.byline],
-        "dateline": [article.dateline],
-        "paragraph": article.paragraphs,
-    }
-    for name, excerpts in parts.items():
-        for excerpt in filter(None, excerpts):
-            if args.json:
-                row = {"part": name, "text": excerpt.text, "slices": excerpt.slices}
-                print(json.dumps(row, ensure_ascii=False))
-            else:
-                print(f"{name:10}{excerpt.text}")
-    return OK
-
-
-def verify(args: argparse.Namespace) -> int:
-    """Hold every passage and article part against the raw files."""
-    from qa.verify import problems
-
-    archive = _archive(args)
-    found = list(problems(archive))
-    manifest = archive.manifest
-    if args.json:
-        print(json.dumps({"ok": not found, "problems": found}, ensure_ascii=False))
-    else:
-        print("\n".join(found) or f"{manifest.passages} passages of {manifest.pages} pages hold")
-    return FAILED if found else OK
-
-
 def evaluate(args: argparse.Namespace) -> int:
     """Ask a set of gold questions and report how many are answered right."""
     from qa.evaluation import command, report
@@ -271,7 +170,7 @@ def evaluate(args: argparse.Namespace) -> int:
     request = command.Request(
         root, questions, args.documents, args.squad, args.oracle, args.limit, args.model, candidates
     )
-    result = command.evaluate(request, _settings(args))
+    result = command.evaluate(request, settings_of(args))
     paths = report.write(result, args.out)
     print(
         json.dumps(report.to_json(result), ensure_ascii=False)
@@ -282,25 +181,13 @@ def evaluate(args: argparse.Namespace) -> int:
     return OK
 
 
-def doctor(args: argparse.Namespace) -> int:
-    """Check the installation."""
-    from qa.doctor import checks as look
-
-    checks = look(args.archive, args.model, _settings(args))
-    if args.json:
-        print(json.dumps([asdict(c) for c in checks], ensure_ascii=False))
-    else:
-        for check in checks:
-            print(f"{'ok     ' if check.ok else 'PROBLEM'} {check.name}: {check.found}")
-    return OK if all(c.ok for c in checks) else FAILED
-
-
-def _settings(args: argparse.Namespace) -> Settings:
+def settings_of(args: argparse.Namespace) -> Settings:
+    """The settings, with the threshold that the command line gives."""
     threshold = getattr(args, "threshold", None)
     return Settings() if threshold is None else replace(Settings(), threshold=threshold)
 
 
-def _archive(args: argparse.Namespace) -> Archive:
+def archive_of(args: argparse.Namespace) -> Archive:
     """The archive alone, for what needs no model."""
     from qa.archive import Archive
     from qa.manifest import current_root
@@ -311,4 +198,4 @@ def _archive(args: argparse.Namespace) -> Archive:
 def _open(args: argparse.Namespace) -> Assistant:
     from qa.assistant import Assistant
 
-    return Assistant.open(args.archive, model=args.model, settings=_settings(args))
+    return Assistant.open(args.archive, model=args.model, settings=settings_of(args))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import multiprocessing
 import os
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
@@ -14,28 +15,44 @@ import bm25s
 import numpy as np
 import numpy.typing as npt
 
-from qa import text
+from qa.text import PLAIN, Cutter
+from qa.words import Cut, Words
 
 _MANY = 5_000_000
 """Characters that one process cuts into words in half a minute: from here on several pay, which
 take two seconds each to start."""
 _AT_ONCE = 500  # texts that a process is handed at a time
+_cut_here: Callable[[str], Cut]
+"""Of a process that cuts for another: what it cuts with."""
 
 
-def terms(passage: str) -> list[str]:
+def terms(passage: str, cutter: Cutter = PLAIN) -> list[str]:
     """The words of a text as BM25 counts them: folded, without punctuation."""
-    return [word for word, _, _ in text.words(passage)]
+    return [word for word, _, _ in cutter.words(passage)]
 
 
-def terms_of(passages: Sequence[str]) -> Iterator[list[str]]:
-    """The terms of each text, in order; where there is much to cut, a process a core cuts."""
+def cut(passages: Sequence[str], words: Words) -> Iterator[Cut]:
+    """The terms and names of each text, in order; a process a core cuts where there is much."""
     cores = os.cpu_count() or 1
     if cores == 1 or sum(map(len, passages)) < _MANY:
-        yield from map(terms, passages)
+        cutter = words.cutter()
+        yield from (words.cut(passage, cutter) for passage in passages)
         return
     spawn = multiprocessing.get_context("spawn")  # a fork would copy the threads of torch half way
-    with ProcessPoolExecutor(min(cores, 8), mp_context=spawn) as pool:
-        yield from pool.map(terms, passages, chunksize=_AT_ONCE)
+    with ProcessPoolExecutor(
+        min(cores, 8), mp_context=spawn, initializer=_start, initargs=(words,)
+    ) as pool:
+        yield from pool.map(_cut, passages, chunksize=_AT_ONCE)
+
+
+def _start(words: Words) -> None:
+    """Make a process ready to cut."""
+    global _cut_here
+    _cut_here = functools.partial(words.cut, cutter=words.cutter())
+
+
+def _cut(passage: str) -> Cut:
+    return _cut_here(passage)
 
 
 class LexicalIndex:

@@ -11,7 +11,7 @@ from pathlib import Path
 from embeddings.encoder import Encoder
 from qa.settings import BUILD_SETTINGS, Settings, data_home
 
-FORMAT = 4
+FORMAT = 5
 """Version of everything below and of the parser: raise it when an old index must not be read."""
 
 
@@ -24,7 +24,7 @@ class Manifest:
     dim: int
     settings: dict[str, int]
     root: str
-    described: str  # sha256 of the folder's archive.toml, "" where it has none
+    described: str  # sha256 of the folder's archive.toml and words.txt, "" where it has neither
     built: str  # UTC, ISO 8601
     pages: int
     articles: int
@@ -70,9 +70,10 @@ def place(root: Path) -> Path:
 
 
 def described(root: Path) -> str:
-    """SHA-256 of the archive.toml in `root`, or "" where there is none."""
-    path = root / "archive.toml"
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+    """SHA-256 of the archive.toml and the words.txt in `root`, or "" where there is neither."""
+    told = [path for path in (root / "archive.toml", root / "words.txt") if path.is_file()]
+    content = b"\0".join(part for path in told for part in (path.name.encode(), path.read_bytes()))
+    return hashlib.sha256(content).hexdigest() if told else ""
 
 
 def current_root() -> Path | None:

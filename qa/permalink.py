@@ -100,7 +100,7 @@ def _cited(
         citation = Citation(
             source=article.source,
             article_id=article.id,
-            headline=article.headline.text,
+            headline=article.title,
             byline=article.byline.text,
             quote=quote,
             context=sentence,

@@ -81,3 +81,19 @@ _ASKING = frozenset(
 def content_words(question: str) -> list[str]:
     """The words of a question that an archive could hold: without those that only ask."""
     return list(dict.fromkeys(w for w, _, _ in text.words(question) if w not in _ASKING))
+
+
+_WRITTEN_BY = re.compile(
+    rf"([\u3400-\u9fff·]{{2,12}}?)(?:采写|撰写|写|报道|拍摄|拍|摄)的.{{0,10}}?(?:{_ITEM}|照片|图片)"
+)
+_LONGEST_NAME = 8
+
+
+def writers(question: str) -> list[str]:
+    """Whom a question may name as the writer of what it asks about (陈润写的报道), longest first.
+
+    Every end of what stands before 写的: which of them is a name, the bylines tell.
+    """
+    found = _WRITTEN_BY.search(question)
+    before = found[1] if found else ""
+    return [before[-n:] for n in range(min(len(before), _LONGEST_NAME), 1, -1)]

@@ -106,7 +106,7 @@ class Source:
     """Where a raw page comes from: what a citation needs to name it.
 
     `file` is relative to the archive folder, with forward slashes; `sha256` is of the file's bytes.
-    An empty newspaper, or a date or page of None, means that nothing states it.
+    An empty newspaper or section (要闻, 副刊), or a date or page of None: nothing states it.
     """
 
     file: str
@@ -114,6 +114,7 @@ class Source:
     newspaper: str
     date: dt.date | None
     page: int | None
+    section: str = field(default="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,11 @@ class ArticleKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One item of a page, taken apart; `id` is `file#start-end`: position, never content."""
+    """One item of a page, taken apart; `id` is `file#start-end`: position, never content.
+
+    A newspaper continues an article on another page: `before` and `after` are the ids of the parts
+    there, and `story` is the headline of the first part, in those that follow it.
+    """
 
     id: str
     source: Source
@@ -160,6 +165,14 @@ class Article:
     byline: Excerpt
     dateline: Excerpt  # 本报讯 / 新华社北京5月27日电: also the opening of the first paragraph
     paragraphs: tuple[Excerpt, ...]
+    before: str = field(default="")
+    after: str = field(default="")
+    story: str = field(default="")
+
+    @property
+    def title(self) -> str:
+        """The headline, its own or that of the part that it goes on from."""
+        return self.headline.text or self.story
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +206,7 @@ class Scope:
     last: dt.date | None = None
     page: int | None = None
     person: str = ""
+    section: str = ""
 
 
 EVERYTHING = Scope()
@@ -200,13 +214,17 @@ EVERYTHING = Scope()
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage found for a question, with its article and its scores (higher is better)."""
+    """A passage found for a question, with its article and its scores (higher is better).
+
+    `printings` are other articles that say the same, word for word: other places to cite.
+    """
 
     passage: Passage
     article: Article
     dense: float  # cosine, -1..1
     bm25: float  # BM25, 0 or more
     score: float  # fused, comparable within one question only
+    printings: tuple[Article, ...] = field(default=())
 
 
 @dataclass(frozen=True, slots=True)

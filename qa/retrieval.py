@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +14,11 @@ from qa.events import Days
 from qa.lexical import terms
 from qa.records import EVERYTHING, Hit, Scope
 from qa.settings import Settings
+from qa.text import fold
+
+REPEATED = 40
+"""Characters from which a body that stands twice in an archive is a second printing; shorter ones
+(新华社记者摄) are the same by chance."""
 
 
 def standardise(scores: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
@@ -48,10 +54,11 @@ def search(
 
     Candidates are the best of either index; each gets both scores, whichever index found it. The
     passages of `article_id`, which the question refers to, are candidates too and are preferred.
-    So are passages that tell of `days`. Nothing outside `scope` is found.
+    So are passages that tell of `days`. Nothing outside `scope` is found. A text that was printed
+    several times is found once, with its other printings.
     """
     vector = encoder.queries([question])
-    bm25 = archive.lexical.scores(terms(question))
+    bm25 = archive.lexical.scores(terms(question, archive.cutter))
     among = None if scope == EVERYTHING else archive.rows_in(scope)
     _, near = archive.vectors.search(vector, settings.candidates, among)
     meant = archive.rows(article_id) if article_id else np.zeros(0, dtype=np.int64)
@@ -67,13 +74,21 @@ def search(
     fused = fuse(dense, bm25[rows], settings.dense_weight)
     fused += settings.meant_bonus * np.isin(rows, meant)
     fused += settings.days_bonus * np.isin(rows, dated)
-    order: Sequence[int] = np.argsort(-fused, kind="stable")[:limit].tolist()
-    hits = []
+    order: Sequence[int] = np.argsort(-fused, kind="stable").tolist()
+    hits: dict[str, Hit] = {}
     for i in order:
         passage = archive.passage(int(rows[i]))
+        body = fold(passage.text[passage.body_start :])
+        said = body if len(body) >= REPEATED else passage.id
+        if said not in hits and len(hits) == limit:
+            break
         article = archive.article(passage.article_id)
-        hits.append(Hit(passage, article, float(dense[i]), float(bm25[rows[i]]), float(fused[i])))
-    return hits
+        if said in hits:
+            hits[said] = replace(hits[said], printings=(*hits[said].printings, article))
+            continue
+        scores = float(dense[i]), float(bm25[rows[i]]), float(fused[i])
+        hits[said] = Hit(passage, article, *scores)
+    return list(hits.values())
 
 
 def _best(scores: npt.NDArray[np.float32], k: int) -> npt.NDArray[np.int64]:

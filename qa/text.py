@@ -6,7 +6,7 @@ import functools
 import re
 import unicodedata
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from qa.records import Slice
@@ -179,16 +179,88 @@ def tokenizer() -> jieba.Tokenizer:
     return tokenizer
 
 
-def words(text: str) -> list[tuple[str, int, int]]:
-    """The folded words of a text with their offsets: (word, start, end), no punctuation.
+class Cutter:
+    """Cuts texts into words by jieba's dictionary and by words of one's own.
 
-    jieba's search mode: the dictionary words of two and three characters inside a longer word come
-    before it, so 人民 and 法院 find 人民法院 and the ranges of words can overlap.
+    An own word is one word wherever it stands, and is found by its parts too, which are the words
+    that jieba alone cuts it into. A forbidden one is never a word: it is cut into smaller ones.
     """
-    return list(_words(fold(text)))
+
+    def __init__(self, own: Iterable[str] = (), forbidden: Iterable[str] = ()) -> None:
+        self._own = frozenset(map(fold, own))
+        self._forbidden = frozenset(map(fold, forbidden))
+        self._parts = functools.lru_cache(maxsize=100_000)(self._parts_of)
+
+    @functools.cached_property
+    def _tokenizer(self) -> jieba.Tokenizer:
+        """jieba with the own words, each as frequent as it takes to be cut whole."""
+        plain = tokenizer()
+        if not self._own and not self._forbidden:
+            return plain
+        changed = type(plain)()
+        changed.FREQ, changed.total = dict(plain.FREQ), plain.total
+        changed.initialized = True
+        for word in self._own:
+            changed.FREQ[word] = plain.suggest_freq(word)
+            for end in range(1, len(word)):
+                changed.FREQ.setdefault(word[:end], 0)  # jieba looks for a word by its beginnings
+        for word in self._forbidden & changed.FREQ.keys():
+            changed.FREQ[word] = 0
+        return changed
+
+    def words(self, text: str) -> list[tuple[str, int, int]]:
+        """The folded words of a text with their offsets: (word, start, end), no punctuation.
+
+        The words inside a longer word come before it, so 人民 and 法院 find 人民法院 and the
+        ranges of words can overlap: those of two and three characters that the dictionary has,
+        as in jieba's search mode, and the parts of an own word.
+        """
+        found: list[tuple[str, int, int]] = []
+        for word, start, end in self.whole(fold(text)):
+            if len(word) > 2 or word in self._own:
+                found += [(part, start + a, start + b) for part, a, b in self._parts(word)]
+            found.append((word, start, end))
+        return found
+
+    def whole(self, folded: str) -> Iterator[tuple[str, int, int]]:
+        """The words of a folded text one behind the other, none inside another."""
+        at = 0
+        for word in self._tokenizer.cut(folded):
+            start, at = at, at + len(word)
+            if word in self._forbidden:
+                yield from ((part, start + a, start + b) for part, a, b in _smaller(word))
+            elif any(c.isalnum() for c in word):
+                yield word, start, at
+
+    def _parts_of(self, word: str) -> tuple[tuple[str, int, int], ...]:
+        """The words inside a word, with their offsets in it."""
+        known = tokenizer().FREQ
+        grams = [
+            (word[i : i + n], i, i + n)
+            for n in (2, 3)
+            for i in range(len(word) - n + 1 if len(word) > n else 0)
+            if known.get(word[i : i + n])
+        ]
+        if word not in self._own:
+            return tuple(grams)
+        alone = (found for found in tokenizer().tokenize(word, mode="search"))
+        parts = {part for part in (*grams, *alone) if any(c.isalnum() for c in part[0])}
+        return tuple(sorted(parts - {(word, 0, len(word))}, key=lambda part: part[1:]))
 
 
-def _words(folded: str) -> Iterator[tuple[str, int, int]]:
-    for word, start, end in tokenizer().tokenize(folded, mode="search"):
-        if any(c.isalnum() for c in word):
-            yield word, start, end
+def _smaller(word: str) -> list[tuple[str, int, int]]:
+    """The words that a word falls into without being one itself: at its best cut in two."""
+    known = tokenizer().FREQ
+    cuts = range(1, len(word))
+    seen = {i: (known.get(word[:i]) or 0.1) * (known.get(word[i:]) or 0.1) for i in cuts}
+    best = max(seen, default=0, key=lambda i: seen[i])
+    return [(word[:best], 0, best), (word[best:], best, len(word))] if best else []
+
+
+PLAIN = Cutter()
+"""Knows jieba's words alone."""
+
+
+def words(text: str) -> list[tuple[str, int, int]]:
+    """The words of a text by jieba's dictionary alone; see `Cutter.words`."""
+    return PLAIN.words(text)

@@ -99,14 +99,15 @@ def _cited(entry: dict[str, Any], archive: Archive) -> Citation | None:
         article = archive.article(str(entry["article"]))
         passage = archive.passage_of(article.id, str(entry["passage"]))
         raw = archive.page(article.source.file).text
+        printings = tuple(archive.article(str(id)) for id in entry.get("printings", ()))
         citation = Citation(
             source=article.source,
             article_id=article.id,
-            headline=article.headline.text,
+            headline=article.title,
             byline=article.byline.text,
             quote=Excerpt(str(entry["quote"]), quote),
             context=Excerpt(str(entry["sentence"]), context),
-            hit=Hit(passage, article, dense, bm25, score),
+            hit=Hit(passage, article, dense, bm25, score, printings),
             probability=probability,
             value=value,
         )

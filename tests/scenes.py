@@ -1,12 +1,14 @@
 """A small page with its records, and an assistant whose answers are set, for tests of the page."""
 
 import datetime as dt
+from dataclasses import replace
 from html.parser import HTMLParser
 from types import SimpleNamespace
 from typing import Any
 
 from qa.errors import ArchiveError
 from qa.records import (
+    EVERYTHING,
     Answer,
     Article,
     ArticleKind,
@@ -15,6 +17,7 @@ from qa.records import (
     Hit,
     Page,
     Passage,
+    Scope,
     Source,
     join,
 )
@@ -106,11 +109,15 @@ class Scripted:
 
     def __init__(self) -> None:
         self.histories: list[list[Answer]] = []
+        self.scopes: list[Scope] = []
         self.settings = Settings(threshold=0.3)
         self.archive = self
 
-    def ask(self, question: str, history: list[Answer], progress: Any) -> Answer:
+    def ask(
+        self, question: str, history: list[Answer], progress: Any, scope: Scope = EVERYTHING
+    ) -> Answer:
         self.histories.append(history)
+        self.scopes.append(scope)
         progress("reading", 8)
         if "错误" in question:
             raise ArchiveError("页.txt: was changed; run `archive-qa build`")
@@ -119,6 +126,12 @@ class Scripted:
         if "没有" in question:
             return Answer(question, question, 0.1, (), (citation(BODY[14:]),), ("股价",))
         return answered(question, "湘江东岸", understood="市图书馆新馆在哪里？")
+
+    def narrowed(self, question: str, scope: Scope) -> Scope:
+        return replace(scope, person="张三") if "张三" in question else scope
+
+    def select(self, _query: str) -> list[tuple[int]]:
+        return [(1,)]
 
     def article(self, article_id: str) -> Article:
         return {ARTICLE.id: ARTICLE}[article_id]

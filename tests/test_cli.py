@@ -81,7 +81,7 @@ def test_build_names_what_it_skipped_and_says_so_by_its_exit_code(run: Any, pape
     (papers / "empty.txt").write_bytes(b"")
     code, out, err = run("build", str(papers))
     assert code == commands.SKIPPED
-    assert "2 pages, 2 articles" in out
+    assert "2 pages (2 unchanged), 2 articles" in out
     assert "skipped empty.txt" in err
     assert run("info", "--json")[1].count(str(papers)) == 1  # the archive built last
     code, out, _ = run("ask", "--json", "新馆藏书多少册？")
@@ -140,8 +140,8 @@ def test_articles_are_listed_and_shown(run: Any, papers: Path) -> None:
     code, out, _ = run("show", rows[1]["id"], "--json", "--archive", str(papers))
     shown = [json.loads(line) for line in out.splitlines()]
     raw = (papers / "library.txt").read_text("utf-8")
-    assert [part["part"] for part in shown[:2]] == ["headline", "byline"]
-    for part in shown:
+    assert [part["part"] for part in shown[:3]] == ["source", "headline", "byline"]
+    for part in shown[1:]:
         assert "".join(raw[a:b] for a, b in part["slices"]) == part["text"]
     code, _, said = run("show", "no-such#0-1", "--archive", str(papers))
     assert code == commands.FAILED

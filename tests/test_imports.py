@@ -9,9 +9,11 @@ ROOT = Path(__file__).parent.parent
 # What each room may import of the project; `qa/newspaper/x.py` belongs to the room qa.newspaper.
 BASE = {"qa.records", "qa.errors", "qa.settings"}
 TEXT = BASE | {"qa.text"}
-ARCHIVE = TEXT | {"qa.loaders", "qa.newspaper", "qa.passages", "qa.lexical", "embeddings"}
+INSIDE = ("loaders", "newspaper", "passages", "lexical", "words")
+ARCHIVE = TEXT | {"embeddings", *(f"qa.{n}" for n in INSIDE)}
 PAGE = (
-    *("assistant", "citations", "feedback", "matched", "permalink", "references", "transcript"),
+    *("assistant", "citations", "feedback", "fulltext", "holdings", "matched", "permalink"),
+    *("references", "transcript"),
 )
 ALLOWED = {
     "embeddings": {"embeddings"},
@@ -22,14 +24,22 @@ ALLOWED = {
     "qa.loaders": TEXT,
     "qa.newspaper": TEXT | {"qa.newspaper"},
     "qa.passages": TEXT,
-    "qa.lexical": TEXT,
+    "qa.names": TEXT | {"qa.conversation"},
+    "qa.new_words": TEXT | {"qa.names"},
+    "qa.words": TEXT | {"qa.names", "qa.new_words"},
+    "qa.lexical": TEXT | {"qa.words"},
     "qa.manifest": BASE | {"embeddings"},
     "qa.events": TEXT | {"qa.values"},
     "qa.archive_writer": ARCHIVE | {"qa.manifest", "qa.events"},
     "qa.archive": ARCHIVE | {"qa.manifest", "qa.archive_writer"},
     "qa.embedded": ARCHIVE | {"qa.archive"},
     "qa.build": ARCHIVE
-    | {"qa.embedded", "qa.values", "qa.archive", "qa.archive_writer", "qa.manifest"},
+    | {"qa.embedded", "qa.removed", "qa.values", "qa.archive", "qa.archive_writer", "qa.manifest"},
+    "qa.holdings": ARCHIVE | {"qa.archive", "qa.citations", "qa.names"},
+    "qa.fulltext": ARCHIVE | {"qa.archive", "qa.citations", "qa.holdings"},
+    "qa.examples": ARCHIVE | {"qa.archive", "qa.holdings", "qa.questions"},
+    "qa.removed": BASE | {"qa.manifest"},
+    "qa.alike": ARCHIVE | {"qa.archive"},
     "qa.verify": ARCHIVE | {"qa.archive"},
     "qa.retrieval": ARCHIVE | {"qa.archive", "qa.events"},
     "qa.weights": BASE,
@@ -53,6 +63,7 @@ ALLOWED = {
     "qa.doctor": None,
     "qa.cli": None,
     "qa.commands": None,
+    "qa.upkeep": None,
     "app": BASE | {"qa.assistant", "ui"},
     "ui": BASE | {f"qa.{name}" for name in (*PAGE, "answer", "passwords")},
     "qa.training": None,

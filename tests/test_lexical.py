@@ -6,8 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from qa import lexical
-from qa.lexical import LexicalIndex, terms, terms_of
+from qa.lexical import LexicalIndex, terms
 
 DOCUMENTS = [
     ["衡阳", "科技", "活动", "周"],
@@ -56,12 +55,3 @@ def test_nothing_to_index_is_said() -> None:
 def test_terms_meet_across_script_and_width() -> None:
     assert terms("衡陽日報５月２７日") == terms("衡阳日报5月27日")
     assert "，" not in terms("衡阳，日报")
-
-
-def test_several_processes_cut_as_one_does(monkeypatch: pytest.MonkeyPatch) -> None:
-    texts = [f"第{n}届衡陽科技活動周在南华大学启动。" for n in range(7)]
-    expected = [terms(text) for text in texts]
-    assert list(terms_of(texts)) == expected
-    monkeypatch.setattr(lexical, "_MANY", 1)
-    monkeypatch.setattr(lexical, "_AT_ONCE", 2)
-    assert list(terms_of(texts)) == expected

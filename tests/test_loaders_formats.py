@@ -10,8 +10,10 @@ import pytest
 from documents import BODY, EPAPER, LEFT, RIGHT, TWO_COLUMNS, WEB, pdf, word
 
 from qa.errors import FileSkipped
-from qa.loaders import Loaded, load
+from qa.loaders import Loaded, formats, load
+from qa.loaders import pdf as pdf_loader
 from qa.loaders.columns import Line, reading_order
+from qa.loaders.parts import Part
 from qa.newspaper import find_articles
 from qa.records import Article, ArticleKind
 
@@ -275,7 +277,7 @@ def test_every_page_of_a_pdf_is_a_page(tmp_path: Path) -> None:
 
 def test_two_stories_below_each_other_keep_their_columns_apart() -> None:
     def line(text: str, left: float, top: float, width: float) -> Line:
-        return Line(text, left, top - 10, left + width, top)
+        return Line(text, left, top - 10, left + width, top, (None,) * len(text))
 
     page = [line("题一", 0, 100, 90), line("题二", 0, 60, 90)]
     page += [line(f"一{c}{r}", 50 * c, 88 - 12 * r, 40) for r in range(2) for c in range(2)]
@@ -339,3 +341,28 @@ def test_loading_twice_gives_the_same(tmp_path: Path) -> None:
     (tmp_path / "b.html").write_text(EPAPER.format(author="", kicker=""))
     assert loaded(tmp_path) == loaded(tmp_path)
     assert len(loaded(tmp_path)) == 4
+
+
+def test_boxes_say_where_a_part_of_a_pdf_page_is_printed() -> None:
+    data = pdf([[], TWO_COLUMNS])
+    (page,) = [part for part in formats.read("a.pdf", data) if not isinstance(part, FileSkipped)]
+    start = page.text.index("桥长")
+    found = pdf_loader.boxes(data, 2, [(start, page.text.index("可以"))])
+    (number, first), (_, second) = found
+    assert number == 2
+    assert first[:1] + first[2:3] == pytest.approx((330 + 9 * 12, 330 + 11 * 12), abs=1)
+    assert second[:1] + second[2:3] == pytest.approx((330, 330 + 9 * 12), abs=1)
+    assert (first[1], second[1]) == pytest.approx((680 - 2, 664 - 2), abs=2)
+    assert pdf_loader.boxes(data, 2, [(start, start)]) == []
+    for number, slices in ((3, [(0, 1)]), (1, [(0, 1)]), (2, [(0, 10_000)])):
+        with pytest.raises(ValueError, match="asked for"):
+            pdf_loader.boxes(data, number, slices)
+
+
+def test_every_printed_character_of_a_pdf_page_has_a_box_that_holds_it() -> None:
+    data = pdf([TWO_COLUMNS])
+    (page,) = formats.read("a.pdf", data)
+    assert isinstance(page, Part)
+    for at, char in enumerate(page.text):
+        boxes = pdf_loader.boxes(data, 1, [(at, at + 1)])
+        assert len(boxes) == (not char.isspace()), (at, char)

@@ -39,7 +39,7 @@ def test_hits_carry_the_scores_that_brute_force_gives(assistant: Assistant) -> N
         encoder.passages(texts) @ encoder.queries([question])[0],
         atol=1e-4,
     )
-    bm25 = assistant.archive.lexical.scores(terms(question))
+    bm25 = assistant.archive.lexical.scores(terms(question, assistant.archive.cutter))
     rows = {p.id: row for row, p in enumerate(assistant.archive.passages())}
     assert [hit.bm25 for hit in hits] == [bm25[rows[hit.passage.id]] for hit in hits]
     assert [hit.score for hit in hits] == sorted((h.score for h in hits), reverse=True)

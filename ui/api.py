@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 LONGEST_QUESTION = 1000  # characters, as in the page
-LONGEST_NAME = 200  # characters of a newspaper, a person
+LONGEST_NAME = 200  # characters of a newspaper, a person, a section
 LONGEST_ID = 1000  # characters: a path and two offsets
 MOST_TURNS = 20  # of a conversation: understanding a follow-up looks back a few turns
 MOST_PASSAGES = 50  # of a search: as many as either index offers
@@ -80,6 +80,7 @@ class Endpoints:
         last: str = "",
         page: int = 0,
         person: str = "",
+        section: str = "",
     ) -> AnswerJson:
         """
         Answer a question from an archive of Chinese newspapers, word for word and with its source.
@@ -95,13 +96,14 @@ class Endpoints:
             last: Search only issues up to this day, as YYYY-MM-DD. Example: 2021-05-31
             page: Search only pages with this number; 0 for all.
             person: Search only articles whose byline names this person. Example: 陈润
+            section: Search only pages of this section, by its name. Example: 要闻
 
         Returns:
             A JSON object: `answer` (null when the archive does not say), `confidence` 0 to 1, and `citations` with the quoted words, the sentence they stand in, and the newspaper, date, page and headline.
         """  # noqa: E501  gradio takes one line for each argument
         asked = _text("question", question, LONGEST_QUESTION)
         turns = _turns(history)
-        scope = _scope(newspaper, first, last, page, person)
+        scope = _scope(newspaper, first, last, page, person, section)
         answer = await self._run(self._converse, asked, turns, scope)
         return of_answer(answer)
 
@@ -114,6 +116,7 @@ class Endpoints:
         last: str = "",
         page: int = 0,
         person: str = "",
+        section: str = "",
     ) -> list[PassageJson]:
         """
         Find the passages of an archive of Chinese newspapers that are nearest to some words or a
@@ -127,13 +130,14 @@ class Endpoints:
             last: Search only issues up to this day, as YYYY-MM-DD.
             page: Search only pages with this number; 0 for all.
             person: Search only articles whose byline names this person. Example: 陈润
+            section: Search only pages of this section, by its name. Example: 要闻
 
         Returns:
             A JSON list, best first: the passage with its article id (for the tool `article`), headline, byline, newspaper, date, page, text and scores.
         """  # noqa: E501
         wanted = _text("query", query, LONGEST_QUESTION)
         count = _number("limit", limit, 1, MOST_PASSAGES)
-        scope = _scope(newspaper, first, last, page, person)
+        scope = _scope(newspaper, first, last, page, person, section)
         hits = await self._run(self._search, wanted, count, scope)
         return [of_hit(hit) for hit in hits]
 
@@ -235,11 +239,12 @@ def _turns(history: Any) -> History:
     return history
 
 
-def _scope(newspaper: Any, first: Any, last: Any, page: Any, person: Any) -> Scope:
+def _scope(newspaper: Any, first: Any, last: Any, page: Any, person: Any, section: Any) -> Scope:
     return Scope(
         newspaper=_text("newspaper", newspaper, LONGEST_NAME) if newspaper else "",
         first=_day("first", first),
         last=_day("last", last),
         page=_number("page", page or 0, 0, 9999) or None,
         person=_text("person", person, LONGEST_NAME) if person else "",
+        section=_text("section", section, LONGEST_NAME) if section else "",
     )

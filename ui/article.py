@@ -9,6 +9,7 @@ from qa import permalink
 from qa.citations import source_line
 from qa.records import Article, ArticleKind, Citation, Excerpt, Page, Slice, Source
 from qa.references import gbt7714, markdown, plain
+from qa.transcript import GROUPS
 from ui.markup import attribute, lines, marked, safe
 from ui.words import Words, day
 
@@ -25,7 +26,8 @@ class Opened:
     page: Page
     question: str
     asked: tuple[Slice, ...] = ()  # where words of the question stand
-    kind: str = "citations"  # the group of its chip, or "link": opened from a link
+    kind: str = "citations"  # the group of its chip, or what else opened it: "link", "found" by
+    # its words, "browse" from a list
     number: int = 1
     count: int = 1
     before: str = ""
@@ -50,11 +52,10 @@ def evidence(opened: Opened, words: Words) -> str:
     """
     citation, article = opened.citation, opened.article
     found = citation.hit.passage
-    layers = (
-        citation.quote.slices,
-        found.excerpt.cut(found.body_start, len(found.text)).slices,
-        opened.asked,
-    )
+    passage = found.excerpt.cut(found.body_start, len(found.text)).slices
+    layers = (citation.quote.slices, passage, opened.asked)
+    if opened.kind == "browse":  # the article itself was asked for, and nothing in it
+        layers = ((), (), ())
     text = opened.page.text
     everything = Excerpt(text, ((0, len(text)),) if text else ())
     near = opened.kind == "near"
@@ -163,7 +164,7 @@ def _foot(opened: Opened, words: Words) -> str:
     citation = opened.citation
     offsets = ", ".join(f"{a}–{b}" for a, b in citation.quote.slices)
     shown = [f"{safe(citation.source.file)}, {words['offsets'].format(n=offsets)}"]
-    if opened.kind != "link":  # a link carries no scores
+    if opened.kind in GROUPS:  # nothing else carries scores
         shown.append(
             words["scores"].format(
                 dense=f"{citation.hit.dense:.2f}",

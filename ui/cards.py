@@ -9,6 +9,7 @@ from qa.citations import source_line
 from qa.permalink import BadLink
 from qa.records import Answer, Citation
 from qa.transcript import Lost
+from ui.filters import within
 from ui.markup import attribute, marked, safe
 from ui.turns import Chip, Conversation, Turn, chips, disagreeing
 from ui.words import Words, day
@@ -58,6 +59,7 @@ def turn_card(place: Place, turn: Turn, words: Words, editing: bool = False) -> 
         reply = f'<div class="card error" role="alert">{safe(turn.error)}</div>'
     elif turn.answer:
         reply = _reply(place, turn, turn.answer, words)
+        asked += within(turn.scope, turn.told, words)
         if turn.answer.understood != turn.answer.question and turn.answer.answered:
             asked += (
                 f'<p class="how">{words["understood"]} '

@@ -59,6 +59,7 @@ document.addEventListener("click", (event) => {
 });
 
 watch("value", () => {
+  if (element.querySelector(".stage") && location.hash) location.hash = "ask"; // asked from the archive tab
   const last = element.querySelector(".turn:last-child");
   open(last?.querySelector(".chip:is([data-cite*=citations], [data-cite*=link])"));
   last?.scrollIntoView({ block: "start" });

@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from qa import feedback, permalink
+from qa import feedback, holdings, permalink
 from qa.errors import ArchiveError
 from qa.matched import matched_words
 from qa.permalink import BadLink
-from qa.records import Citation
+from qa.records import EVERYTHING, Citation
 from qa.transcript import BadTranscript, read_answer
 from ui import article, cards, export
 from ui.article import Opened
@@ -52,7 +52,7 @@ class Events:
 
         `opening` is what page.js makes of the address and of the conversation that the tab showed.
         """
-        words = _words(request)
+        words = words_of(request)
         asked = json.loads(opening) if opening else {"link": "", "kept": ""}
         if asked["link"]:
             shown = self._linked(asked["link"], words)
@@ -67,21 +67,20 @@ class Events:
 
     def fresh(self, request: gr.Request) -> tuple[str, str, str]:
         """Conversation, evidence and memory before the first question."""
-        words = _words(request)
-        first = cards.welcome(self._holdings(words), self._examples, words)
-        return first, article.no_evidence(words), ""
+        words = words_of(request)
+        return self._welcome(words), article.no_evidence(words), ""
 
     def open(self, event: gr.EventData, request: gr.Request) -> tuple[str, str, str]:
         """A kept conversation is chosen in the drawer."""
-        return self._reopened(event.kept, _words(request))
+        return self._reopened(event.kept, words_of(request))
 
     def follow(self, event: gr.EventData, request: gr.Request) -> str:
         """The article of the link that is followed, once it was closed."""
-        return self._linked(event.link, _words(request))[1]
+        return self._linked(event.link, words_of(request))[1]
 
     def ask(self, question: str, kept: str, request: gr.Request) -> Iterator[tuple[Any, ...]]:
         """Question box, conversation, evidence and memory, at each stage of one question."""
-        question, words = question.strip()[:LONGEST_QUESTION], _words(request)
+        question, words = question.strip()[:LONGEST_QUESTION], words_of(request)
         if not question:
             yield tuple(gr.skip() for _ in range(4))
             return
@@ -109,32 +108,32 @@ class Events:
             yield tuple(gr.skip() for _ in range(4))
             return
         again = before.turns[-1].question
-        yield from self._answer(again, replace(before, turns=before.turns[:-1]), _words(request))
+        yield from self._answer(again, replace(before, turns=before.turns[:-1]), words_of(request))
 
     def stop(self, kept: str, request: gr.Request) -> tuple[str, str]:
         """Conversation and evidence once the last question was dropped."""
-        words = _words(request)
+        words = words_of(request)
         return self._drawn(self._load(kept), words), article.no_evidence(words)
 
     def edit(self, kept: str, request: gr.Request) -> tuple[str, str, str]:
         """Box, conversation and memory with the last question in the box, to be replaced."""
         shown = replace(self._load(kept), editing=True)
-        return shown.turns[-1].question, self._drawn(shown, _words(request)), dump(shown)
+        return shown.turns[-1].question, self._drawn(shown, words_of(request)), dump(shown)
 
     def keep(self, kept: str, request: gr.Request) -> tuple[str, str]:
         """Conversation and memory with the last question left as it was."""
         shown = replace(self._load(kept), editing=False)
-        return self._drawn(shown, _words(request)), dump(shown)
+        return self._drawn(shown, words_of(request)), dump(shown)
 
     def cite(self, event: gr.EventData, kept: str, request: gr.Request) -> str:
         """The article that a chip opens."""
         return self._evidence(
-            self._load(kept), event.turn, event.kind, event.number, _words(request)
+            self._load(kept), event.turn, event.kind, event.number, words_of(request)
         )
 
     def close(self, request: gr.Request) -> str:
         """The right side without an article."""
-        return article.no_evidence(_words(request))
+        return article.no_evidence(words_of(request))
 
     def judge(self, event: gr.EventData, kept: str, request: gr.Request) -> tuple[str, str]:
         """A reader's verdict on an answer is kept; conversation and memory."""
@@ -148,11 +147,11 @@ class Events:
             judged = replace(turn, verdict=event.verdict)
             turns = (*shown.turns[: event.turn], judged, *shown.turns[event.turn + 1 :])
             shown = replace(shown, turns=turns)
-        return self._drawn(shown, _words(request)), dump(shown)
+        return self._drawn(shown, words_of(request)), dump(shown)
 
     def export(self, event: gr.EventData, request: gr.Request) -> str:
         """The file that a kept conversation makes, for the browser to save."""
-        shown, words = self._load(event.kept), _words(request)
+        shown, words = self._load(event.kept), words_of(request)
         title = event.title or words["untitled"]
         if event.kind == "json":
             told, kind = export.as_json(title, shown), "application/json"
@@ -172,16 +171,16 @@ class Events:
     def _answer(
         self, question: str, before: Conversation, words: Words
     ) -> Iterator[tuple[Any, ...]]:
-        turn = Turn(question, id=secrets.token_hex(8))
+        turn = Turn(question, id=secrets.token_hex(8), scope=before.scope)
         id = before.id or secrets.token_hex(8)
 
         def after(turn: Turn) -> Conversation:
-            return Conversation(id, (*before.turns, turn))
+            return Conversation(id, (*before.turns, turn), scope=before.scope)
 
         reports: queue.Queue[int | None] = queue.Queue()
         history = [t.answer for t in before.turns if t.answer]
-        ask = self._assistant.ask
-        pending = self.pool.submit(ask, question, history, lambda _, n: reports.put(n))
+        ask, scope = self._assistant.ask, before.scope
+        pending = self.pool.submit(ask, question, history, lambda _, n: reports.put(n), scope)
         pending.add_done_callback(lambda _: reports.put(None))
         searching = self._drawn(after(replace(turn, reading=0)), words)
         yield "", searching, gr.skip(), dump(after(turn))  # kept before it is answered
@@ -189,7 +188,9 @@ class Events:
             shown = self._drawn(after(replace(turn, reading=passages)), words)
             yield gr.skip(), shown, gr.skip(), gr.skip()
         try:
-            turn = replace(turn, answer=pending.result())
+            answer = pending.result()
+            told = self._assistant.narrowed(answer.understood, scope)
+            turn = replace(turn, answer=answer, told=told if told != scope else EVERYTHING)
         except ArchiveError as error:
             turn = replace(turn, error=str(error))
         except Exception:
@@ -205,6 +206,8 @@ class Events:
         except BadTranscript as error:
             broken = Conversation("", (Turn("", error=str(error)),))
             return self._drawn(broken, words), article.no_evidence(words), ""
+        if not shown.turns:  # filters alone are kept: chosen before the first question
+            return self._welcome(words), article.no_evidence(words), kept
         evidence = self._evidence(shown, len(shown.turns) - 1, "citations", 0, words)
         return self._drawn(shown, words), evidence, kept
 
@@ -243,16 +246,21 @@ class Events:
         asked = matched_words(question, article.parts(found))
         return Opened(citation, found, page, question, asked, **beside)
 
-    def _holdings(self, words: Words) -> str:
+    def _welcome(self, words: Words) -> str:
+        return cards.welcome(self.summary(words), self._examples, words)
+
+    def summary(self, words: Words) -> str:
+        """What the archive holds, in one line of HTML."""
         info = self._assistant.info()
         days = dict.fromkeys(day(d, words) for d in (info.first_date, info.last_date) if d)
         shown = [f'<span lang="zh-CN">{safe(name)}</span>' for name in info.newspapers]
         shown += [" – ".join(days)] if days else []
-        shown += [words["pages"].format(n=info.pages), words["articles"].format(n=info.articles)]
+        pages = holdings.printed_pages(self._assistant.archive)
+        shown += [words["pages"].format(n=pages), words["articles"].format(n=info.articles)]
         return " · ".join(shown)
 
 
-def _words(request: gr.Request) -> Words:
+def words_of(request: gr.Request) -> Words:
     """The words of the language that the reader chose, or else of the browser's."""
     try:
         chosen = SimpleCookie(request.headers.get("cookie", "")).get("archive_qa_language")

@@ -2,14 +2,16 @@
 // The mark of the view that is shown: only what is displayed has an offset parent.
 function show() {
   const marks = [...element.querySelectorAll("mark")];
-  marks.find((mark) => mark.offsetParent)?.scrollIntoView({ block: "center" });
+  const shown = marks.find((mark) => mark.offsetParent);
+  if (shown) shown.scrollIntoView({ block: "center" });
+  else element.closest("#reading-room").scrollTop = 0;
 }
 
 function close() {
   document.body.classList.remove("reading");
-  const chip = document.querySelector(".chip[aria-current]");
-  chip?.removeAttribute("aria-current");
-  (chip ?? document.querySelector("#question textarea"))?.focus();
+  const openers = [...document.querySelectorAll(":is(.chip, .entry)[aria-current]")];
+  for (const opener of openers) opener.removeAttribute("aria-current");
+  (openers.find((opener) => opener.offsetParent) ?? document.querySelector("#question textarea"))?.focus();
   trigger("close");
 }
 

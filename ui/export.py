@@ -7,6 +7,7 @@ import json
 from qa.citations import source_line
 from qa.records import Citation
 from qa.references import gbt7714, markdown_text
+from ui.filters import limits
 from ui.turns import Conversation, Turn, dump
 from ui.words import Words
 
@@ -27,6 +28,10 @@ def as_markdown(title: str, shown: Conversation, words: Words) -> str:
 def _turn(turn: Turn, words: Words) -> list[str]:
     blocks = [f"## {markdown_text(turn.question)}"]
     answer = turn.answer
+    blocks += [
+        f"{name}: {markdown_text(' · '.join(parts))}"
+        for name, parts in limits(turn.scope, turn.told, words)
+    ]
     if turn.error or answer is None:
         return [*blocks, markdown_text(turn.error or words["stopped"])]
     if answer.understood != answer.question:

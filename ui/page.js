@@ -2,6 +2,7 @@
 window.archiveQa = (() => {
   const prefix = "archive-qa:conversation:";
   const current = "archive-qa:current"; // of this tab: a reload shows the same conversation again
+  const unasked = "archive-qa:unasked"; // its filters, while it has no question yet
   const here = {
     full: false,
     all() {
@@ -28,6 +29,7 @@ window.archiveQa = (() => {
     keep(text) {
       const told = text ? JSON.parse(text) : { turns: [] };
       document.title = told.turns.at(-1)?.question ?? document.querySelector("#title")?.textContent ?? "";
+      sessionStorage.setItem(unasked, told.turns.length ? "" : text);
       if (!told.turns.length) return sessionStorage.removeItem(current);
       sessionStorage.setItem(current, told.id);
       if (location.search.includes("file=")) history.replaceState(null, "", location.pathname);
@@ -43,8 +45,13 @@ window.archiveQa = (() => {
     // What the server needs to draw this tab: a link to follow, or the conversation it showed last.
     opening() {
       const link = location.search.includes("file=") ? location.search : "";
-      const kept = here.get(here.current())?.kept ?? "";
+      const kept = here.get(here.current())?.kept ?? sessionStorage.getItem(unasked) ?? "";
       return JSON.stringify({ link, kept });
+    },
+    // What the archive tab shows, so that it is drawn anew with the filters.
+    browsing() {
+      const browsing = document.body.dataset.tab === "holdings";
+      return { browsing, words: document.querySelector("#find")?.value.trim() ?? "" };
     },
     // Put text into the question box so that gradio notices.
     fill(text) {

@@ -34,6 +34,7 @@ class CitationJson(SourceJson):
     sentence_slices: list[list[int]]
     headline: str
     byline: str
+    printings: list[str]
     source: str
     article: str
     passage: str
@@ -100,7 +101,7 @@ def of_hit(hit: Hit) -> PassageJson:
     found = {
         "passage": hit.passage.id,
         "article": hit.article.id,
-        "headline": hit.article.headline.text,
+        "headline": hit.article.title,
         "byline": hit.article.byline.text,
         **_part(hit.passage.excerpt),
         "score": round(hit.score, 4),

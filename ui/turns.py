@@ -10,8 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from qa.records import Answer, Citation
+from qa.records import EVERYTHING, Answer, Citation, Scope
 from qa.transcript import BadTranscript, Lost, Recalled, answer_record
+from ui import filters
 
 FORMAT = 1
 """Version of what is kept: raise it when an older text must not be read."""
@@ -20,7 +21,11 @@ VERDICTS = ("like", "dislike")
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question and what became of it: answered, failed, under way, or (none of these) stopped."""
+    """A question and what became of it: answered, failed, under way, or (none of these) stopped.
+
+    `scope` is what the filters left of the archive when it was asked, `told` the part of it that
+    the question itself names.
+    """
 
     question: str
     id: str = ""  # of this asking of the question, for feedback
@@ -29,15 +34,21 @@ class Turn:
     error: str = ""
     verdict: str = ""  # of VERDICTS, once given
     reading: int | None = None  # passages being read, 0 while searching, None when not under way
+    scope: Scope = EVERYTHING
+    told: Scope = EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """Turns, oldest first; `editing`: the last question is in the box again, to be replaced."""
+    """Turns, oldest first, and the filters of the next question.
+
+    `editing`: the last question is in the box again, to be replaced.
+    """
 
     id: str = ""
     turns: tuple[Turn, ...] = ()
     editing: bool = False
+    scope: Scope = EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +90,34 @@ def dump(conversation: Conversation) -> str:
             "lost": [{"group": x.group, "quote": x.quote, "source": x.source} for x in turn.lost],
             "error": turn.error,
             "verdict": turn.verdict,
+            "scope": filters.record(turn.scope),
+            "told": filters.record(turn.told),
         }
         for turn in conversation.turns
     ]
     kept = {"format": FORMAT, "id": conversation.id, "turns": turns}
     kept |= {"editing": True} if conversation.editing else {}
+    kept["scope"] = filters.record(conversation.scope)
+    return _text(kept)
+
+
+def _text(kept: dict[str, Any]) -> str:
     return json.dumps(kept, ensure_ascii=False).replace("__i18n__", r"\u005f_i18n__")
+
+
+def scope_of(kept: str | None) -> Scope:
+    """The filters of a kept conversation; the whole archive where nothing can be read."""
+    try:
+        return filters.read(json.loads(kept)["scope"]) if kept else EVERYTHING
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return EVERYTHING
+
+
+def with_scope(kept: str | None, scope: Scope) -> str:
+    """The text of the same conversation with other filters."""
+    if not kept:
+        return dump(Conversation(scope=scope))
+    return _text(json.loads(kept) | {"scope": filters.record(scope)})
 
 
 def load(text: str | None, recall: Callable[[Any], Recalled]) -> Conversation:
@@ -102,7 +135,9 @@ def load(text: str | None, recall: Callable[[Any], Recalled]) -> Conversation:
                 " export it with the version that made it, or delete it"
             )
         turns = tuple(_turn(entry, recall) for entry in kept["turns"])
-        return Conversation(str(kept["id"]), turns, bool(kept.get("editing")) and bool(turns))
+        editing = bool(kept.get("editing")) and bool(turns)
+        scope = filters.read(kept.get("scope", {}))  # older texts have none
+        return Conversation(str(kept["id"]), turns, editing, scope)
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise BadTranscript(
             f"a kept conversation cannot be read ({type(error).__name__}: {error}); delete it"
@@ -122,4 +157,6 @@ def _turn(entry: dict[str, Any], recall: Callable[[Any], Recalled]) -> Turn:
         lost=lost,
         error=str(entry["error"]),
         verdict=entry["verdict"] if entry["verdict"] in VERDICTS else "",
+        scope=filters.read(entry.get("scope", {})),
+        told=filters.read(entry.get("told", {})),
     )

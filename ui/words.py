@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from ui import archive_words
+
 Words = dict[str, str]
 
 ZH: Words = {
@@ -93,7 +95,7 @@ ZH: Words = {
     "code": "zh-CN",
     "other_language": "English",
     "other_code": "en",
-}
+} | archive_words.ZH
 
 EN: Words = {
     "title": "Ask the newspapers",
@@ -183,7 +185,7 @@ EN: Words = {
     "code": "en",
     "other_language": "中文",
     "other_code": "zh-CN",
-}
+} | archive_words.EN
 
 TRANSLATIONS = {"zh": ZH, "zh-CN": ZH, "zh-TW": ZH, "en": EN}
 """By the names that browsers give; any other language falls back to English."""

@@ -66,7 +66,7 @@ def ranks(
             continue
         vector = encoder.queries([example.question])[0]
         dense = archive.vectors.scores(vector, everything)
-        bm25 = archive.lexical.scores(terms(example.question))
+        bm25 = archive.lexical.scores(terms(example.question, archive.cutter))
         for way, scores in rankings(dense, bm25, settings.candidates).items():
             order = np.argsort(-scores, kind="stable")  # ties by row, as a search breaks them
             first = int(np.flatnonzero(np.isin(order, gold))[0])

@@ -4,9 +4,10 @@ newspaper = "衡阳日报"          # of every page that no entry below says oth
 
 [[pages]]
 file = "1999/*.txt"             # below the archive folder; * also matches /; "a.pdf#p3" is a page
-newspaper = "衡阳晚报"          # all three are optional; of two entries the later one counts
+newspaper = "衡阳晚报"          # all four are optional; of two entries the later one counts
 date = 1999-05-04
 page = 1
+section = "要闻"
 """
 
 from __future__ import annotations
@@ -64,13 +65,13 @@ def read(root: Path) -> ArchiveToml:
     pages = stated.get("pages", [])
     if not isinstance(pages, list) or not all(isinstance(entry, dict) for entry in pages):
         raise ArchiveError(f"{path}: pages: expected [[pages]] tables, found {pages!r}")
-    default = ("*", Facts(newspaper=_newspaper(path, "", stated)))
+    default = ("*", Facts(newspaper=_name(path, "", "newspaper", stated)))
     return ArchiveToml((default, *(_entry(path, n, entry) for n, entry in enumerate(pages, 1))))
 
 
 def _entry(path: Path, number: int, stated: dict[str, Any]) -> tuple[str, Facts]:
     where = f"[[pages]] {number}: "
-    _refuse_unknown(path, where, stated, {"file", "newspaper", "date", "page"})
+    _refuse_unknown(path, where, stated, {"file", "newspaper", "date", "page", "section"})
     file, date, page = stated.get("file"), stated.get("date"), stated.get("page")
     if not isinstance(file, str) or not file:
         raise ArchiveError(f"{path}: {where}file: expected a path or pattern, found {file!r}")
@@ -79,13 +80,14 @@ def _entry(path: Path, number: int, stated: dict[str, Any]) -> tuple[str, Facts]
         raise ArchiveError(f"{path}: {where}date: {expected}, found {date!r}")
     if page is not None and (type(page) is not int or page < 1):
         raise ArchiveError(f"{path}: {where}page: expected a number from 1, found {page!r}")
-    return file, Facts(_newspaper(path, where, stated), date, page)
+    newspaper, section = (_name(path, where, key, stated) for key in ("newspaper", "section"))
+    return file, Facts(newspaper, date, page, section)
 
 
-def _newspaper(path: Path, where: str, stated: dict[str, Any]) -> str:
-    found = stated.get("newspaper", "")
+def _name(path: Path, where: str, key: str, stated: dict[str, Any]) -> str:
+    found = stated.get(key, "")
     if not isinstance(found, str):
-        raise ArchiveError(f"{path}: {where}newspaper: expected a name in quotes, found {found!r}")
+        raise ArchiveError(f"{path}: {where}{key}: expected a name in quotes, found {found!r}")
     return found
 
 

@@ -12,16 +12,20 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+Box = tuple[float, float, float, float]
+"""Left, bottom, right, top in points; y grows upwards, as in PDF."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of characters and its box in points; y grows upwards, as in PDF."""
+    """A line of characters, its box in points, and that of each character; white space has none."""
 
     text: str
     left: float
     bottom: float
     right: float
     top: float
+    places: tuple[Box | None, ...]
 
     @property
     def height(self) -> float:
@@ -126,6 +130,7 @@ def _across(row: list[Line]) -> Line:
         min(line.bottom for line in row),
         max(line.right for line in row),
         max(line.top for line in row),
+        tuple(box for i, line in enumerate(row) for box in ([None] * (i > 0) + [*line.places])),
     )
 
 

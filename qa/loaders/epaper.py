@@ -65,15 +65,15 @@ def _fields(stated: dict[str, str], content: str) -> Fields:
 def _facts(
     stated: dict[str, str], place: re.Match[str] | None, issue: re.Match[str] | None
 ) -> Facts:
-    number = page_number(place[1]) if place else None
+    number, section = (page_number(place[1]), place[2]) if place else (None, "")
     date = date_in_name(stated.get("date", ""))
     if issue is None:
-        return Facts("", date, number)
+        return Facts("", date, number, section)
     try:
         date = date or dt.date(int(issue[2]), int(issue[3]), int(issue[4]))
     except ValueError:
         date = None
-    return Facts(issue[1], date, number or page_number(issue[5] or ""))
+    return Facts(issue[1], date, number or page_number(issue[5] or ""), section)
 
 
 def _captions(content: str) -> list[str]:

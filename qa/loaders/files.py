@@ -15,7 +15,7 @@ from qa.loaders.names import date_in_name, page_in_name
 from qa.loaders.parts import Facts, Part
 from qa.records import Page, Source, Stated
 
-_NOT_PAGES = {archive_toml.NAME, "questions.jsonl"}
+_NOT_PAGES = {archive_toml.NAME, "questions.jsonl", "words.txt"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,4 +172,4 @@ def _source(file: str, sha256: str, part: Part, toml: archive_toml.ArchiveToml) 
     name = file + part.at
     in_name = Facts("", date_in_name(name), page_in_name(name))
     facts = toml.about(file, name).over(part.facts).over(in_name)
-    return Source(name, sha256, facts.newspaper, facts.date, facts.page)
+    return Source(name, sha256, facts.newspaper, facts.date, facts.page, facts.section)

@@ -12,16 +12,20 @@ from qa.records import Excerpt, Stated, join
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is stated of a page; an empty newspaper or None is unstated."""
+    """What is stated of a page; an empty newspaper or section, or None, is unstated."""
 
     newspaper: str = ""
     date: dt.date | None = None
     page: int | None = None
+    section: str = ""
 
     def over(self, other: Facts) -> Facts:
         """These facts, and where they say nothing the other ones."""
         return Facts(
-            self.newspaper or other.newspaper, self.date or other.date, self.page or other.page
+            self.newspaper or other.newspaper,
+            self.date or other.date,
+            self.page or other.page,
+            self.section or other.section,
         )
 
 

@@ -8,18 +8,15 @@ pure Python ones take seconds for a newspaper page.
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from statistics import median
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from qa.errors import FileSkipped
-from qa.loaders.columns import Line, gaps, reading_order
+from qa.loaders.columns import Box, Line, gaps, reading_order
 from qa.loaders.parts import Facts, Part
-
-Box = tuple[float, float, float, float]
-"""Left, bottom, right, top in points."""
 
 _PASSWORD = "is encrypted: it opens with a password only; save it without one"
 
@@ -35,7 +32,7 @@ def read(data: bytes) -> Iterator[Part | FileSkipped]:
         count = len(document)
         empty = []
         for number in range(1, count + 1):
-            text = _text(document, number - 1)
+            text, _ = _page(document, number - 1)
             if text.strip():
                 yield Part(text, f"#p{number}", Facts(page=number if count > 1 else None))
             else:
@@ -47,6 +44,37 @@ def read(data: bytes) -> Iterator[Part | FileSkipped]:
             yield FileSkipped(f"#p{number}", "holds no text, only pictures; run OCR over it first")
     finally:
         document.close()
+
+
+def boxes(data: bytes, number: int, slices: Sequence[tuple[int, int]]) -> list[tuple[int, Box]]:
+    """Where slices of a page's text stand on it: (page number from 1, box in points), line by line.
+
+    `slices` are code points of the text that `read` gives for page `number` of the same file; y
+    grows upwards. White space has no box. ValueError where the file cannot be read as a PDF or has
+    no such page, and where a slice lies outside the text.
+    """
+    document = _open(data)
+    try:
+        if not 1 <= number <= len(document):
+            raise ValueError(f"has {len(document)} pages, and page {number} is asked for")
+        text, places = _page(document, number - 1)
+    finally:
+        document.close()
+    if any(not 0 <= start <= end <= len(text) for start, end in slices):
+        raise ValueError(f"page {number} has {len(text)} characters, and more are asked for")
+    return [(number, box) for start, end in slices for box in _lined(places[start:end])]
+
+
+def _lined(places: Sequence[Box | None]) -> Iterator[Box]:
+    """The boxes of characters in a row as one box a line."""
+    run: list[Box] = []
+    for box in [*filter(None, places), None]:
+        if run and (box is None or _breaks(run, box)):
+            left, bottom, right, top = zip(*run, strict=True)
+            yield min(left), min(bottom), max(right), max(top)
+            run = []
+        if box:
+            run.append(box)
 
 
 def _open(data: bytes) -> pypdfium2.PdfDocument:
@@ -66,50 +94,64 @@ def _open(data: bytes) -> pypdfium2.PdfDocument:
     return document
 
 
-def _text(document: pypdfium2.PdfDocument, index: int) -> str:
-    """The text of a page, a line for each printed line; "" where the page cannot be read."""
+def _page(document: pypdfium2.PdfDocument, index: int) -> tuple[str, list[Box | None]]:
+    """The text of a page, a line for each printed line, and the box of each of its characters.
+
+    White space has no box. ("", []) where the page cannot be read.
+    """
     try:
         page = document[index]
         layer = page.get_textpage()
     except pypdfium2.PdfiumError:
-        return ""
+        return "", []
     try:
         groups = reading_order(_lines(layer))
     finally:
         layer.close()
         page.close()
-    return "\n\n".join(map(_written, groups))
+    text: list[str] = []
+    places: list[Box | None] = []
+    for group in groups:
+        for before, line in _written(group, "\n\n" if text else ""):
+            text += [before, line.text]
+            places += [*[None] * len(before), *line.places]
+    return "".join(text), places
 
 
-def _written(group: list[Line]) -> str:
-    """The lines of a column; the opening of a paragraph is set in by two spaces, as printed."""
+def _written(group: list[Line], before: str) -> Iterator[tuple[str, Line]]:
+    """The lines of a column, each with the white space before it.
+
+    The opening of a paragraph is set in by two spaces, as printed.
+    """
     margin = min(line.left for line in group)
-    text = ""
     for line, apart in zip(group, [False, *gaps(group)], strict=True):
         set_in = 1.2 * line.height < line.left - margin < 2.8 * line.height
-        text += ("\n" if text else "") + "\n" * apart + "\u3000\u3000" * set_in + line.text
-    return text
+        yield before + "\n" * apart + "\u3000\u3000" * set_in, line
+        before = "\n"
 
 
 def _lines(layer: pypdfium2.PdfTextPage) -> list[Line]:
     """The printed lines of a text layer: characters in a row without a gap a column could have."""
     lines: list[Line] = []
-    text, boxes = "", list[Box]()
+    run, boxes = list[tuple[str, Box | None]](), list[Box]()
     for char, box in _characters(layer):
         if boxes and box and _breaks(boxes, box):
-            lines += _line(text, boxes)
-            text, boxes = "", []
-        text += char
+            lines += _line(run, boxes)
+            run, boxes = [], []
+        run.append((char, box))
         if box:
             boxes.append(box)
-    return lines + _line(text, boxes)
+    return lines + _line(run, boxes)
 
 
-def _line(text: str, boxes: list[Box]) -> list[Line]:
+def _line(run: list[tuple[str, Box | None]], boxes: list[Box]) -> list[Line]:
+    text = "".join(char for char, _ in run)
     if not boxes or not text.strip():
         return []
     left, bottom, right, top = zip(*boxes, strict=True)
-    return [Line(" ".join(text.split("\n")).strip(), min(left), min(bottom), max(right), max(top))]
+    start, length = len(text) - len(text.lstrip()), len(text.strip())
+    places = tuple(box for _, box in run[start : start + length])
+    return [Line(text.strip(), min(left), min(bottom), max(right), max(top), places)]
 
 
 def _breaks(boxes: list[Box], box: Box) -> bool:

@@ -103,7 +103,10 @@ def page_of(row: Mapping[Any, Any], at: str) -> Part:
         raise ValueError(f"has no title and no text, only {found}; name the columns title and text")
     newspaper = "".join(parts["newspaper"][:1])
     facts = Facts(
-        newspaper, date_in_name(" ".join(parts["date"])), page_number("".join(parts["page"]))
+        newspaper,
+        date_in_name(" ".join(parts["date"])),
+        page_number("".join(parts["page"])),
+        " ".join(parts["section"]),
     )
     if not headline:
         return Part("\n".join(text), at, facts)

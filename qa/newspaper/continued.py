@@ -47,6 +47,11 @@ def continued(articles: Iterable[Article]) -> list[tuple[Article, Article]]:
     return pairs
 
 
+def says_so(articles: Iterable[Article]) -> bool:
+    """Whether the furniture of a page says that an article goes on on another, or comes from it."""
+    return any(_TO.search(text) or _FROM.search(text) for _, text in _lines(articles))
+
+
 def is_second_part(text: str) -> bool:
     """Whether a line says that the text below it began on another page."""
     return _FROM.search(text) is not None

@@ -63,7 +63,7 @@ def test_everything_is_reached_by_keyboard(address: str, visit: Visit) -> None:
     page.keyboard.press("ArrowUp")  # in the empty box: the last question
     expect(box).to_have_value(MODE)
     box.fill("")
-    for name in ("修改", "重问", "不对", "有用"):
+    for name in ("筛选", "修改", "重问", "不对", "有用"):
         page.keyboard.press("Shift+Tab")
         expect(page.get_by_role("button", name=name)).to_be_focused()
     page.keyboard.press("Enter")

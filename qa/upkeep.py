@@ -1,0 +1,195 @@
+"""What the commands that look after an archive do: build, remove, list, show, verify."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qa.commands import FAILED, OK, SKIPPED, archive_of, settings_of
+from qa.errors import ArchiveError
+from qa.records import Article, ArticleKind
+from qa.settings import SEEDS
+
+if TYPE_CHECKING:  # opening an archive loads faiss: a command that needs none starts without it
+    from qa.archive import Archive
+    from qa.manifest import Manifest
+
+
+def build(args: argparse.Namespace) -> int:
+    """Build an archive and make it the one that other commands use."""
+    from embeddings.encoder import Encoder
+    from qa.build import build as build_archive
+    from qa.build import is_current
+    from qa.manifest import place, read_manifest, set_current_root
+
+    encoder, settings = Encoder.load(args.model), settings_of(args)
+    if args.if_changed and is_current(args.path, encoder, settings):
+        print(f"{args.path}: already built and unchanged", file=sys.stderr)
+        return OK
+    before = read_manifest(place(args.path))
+    manifest = build_archive(args.path, encoder, settings)
+    set_current_root(args.path)
+    for file, reason in manifest.skipped.items():
+        print(f"skipped {file}: {reason}", file=sys.stderr)
+    if args.json:
+        print(json.dumps(asdict(manifest), ensure_ascii=False))
+    else:
+        print(
+            f"{manifest.pages} pages ({_changes(before, manifest)}), {manifest.articles} articles, "
+            f"{manifest.passages} passages, {len(manifest.skipped)} files skipped; "
+            f"index in {place(args.path)}"
+        )
+    return SKIPPED if manifest.skipped else OK
+
+
+def _changes(before: Manifest | None, now: Manifest) -> str:
+    """How the pages differ from those of the version before."""
+    old = before.files if before else {}
+    kept = old.keys() & now.files.keys()
+    changed = sum(old[file] != now.files[file] for file in kept)
+    counts = {
+        "new": len(now.files) - len(kept),
+        "changed": changed,
+        "unchanged": len(kept) - changed,
+        "gone": len(old) - len(kept),
+    }
+    return ", ".join(f"{count} {name}" for name, count in counts.items() if count)
+
+
+def remove(args: argparse.Namespace) -> int:
+    """Leave files out of an archive, though they stay in its folder, and build it again."""
+    from qa import removed
+    from qa.manifest import current_root, place
+
+    root = args.archive or current_root() or SEEDS
+    removed.change(place(root), archive_of(args).manifest, args.files, undo=args.undo)
+    args.path, args.if_changed = root, False
+    return build(args)
+
+
+def info(args: argparse.Namespace) -> int:
+    """Say what the archive holds."""
+    info = {
+        k: str(v) if k.endswith("date") and v else v
+        for k, v in asdict(archive_of(args).info()).items()
+    }
+    if args.json:
+        print(json.dumps(info, ensure_ascii=False))
+    else:
+        for name, value in info.items():
+            print(f"{name:12} {'、'.join(value) if isinstance(value, tuple) else value}")
+    return OK
+
+
+def list_articles(args: argparse.Namespace) -> int:
+    """List the articles: id, day of issue, page, section, byline and headline."""
+    for article in archive_of(args).articles():
+        if article.kind is ArticleKind.FURNITURE:
+            continue
+        source = article.source
+        row = {
+            "id": article.id,
+            "date": source.date.isoformat() if source.date else None,
+            "page": source.page,
+            "section": source.section,
+            "byline": " ".join(article.byline.text.split()),
+            "headline": article.title,
+        }
+        if args.json:
+            print(json.dumps(row, ensure_ascii=False))
+        else:
+            print("\t".join(str(value or "") for value in row.values()))
+    return OK
+
+
+def show(args: argparse.Namespace) -> int:
+    """Show one article, part by part."""
+    from qa.loaders import original
+
+    archive = archive_of(args)
+    try:
+        article = archive.article(args.article)
+    except KeyError:
+        raise ArchiveError(
+            f"{args.article}: the archive has no such article; `archive-qa list` names them all"
+        ) from None
+    parts = {
+        "kicker": [article.kicker],
+        "headline": [article.headline],
+        "subhead": article.subheads,
+        "column": [article.column],
+        "byline": [article.byline],
+        "dateline": [article.dateline],
+        "paragraph": article.paragraphs,
+    }
+    for name, told in () if args.boxes else _relations(archive, article):
+        line = json.dumps({"part": name, "text": told}, ensure_ascii=False)
+        print(line if args.json else f"{name:10}{told}")
+    for name, excerpts in parts.items():
+        for excerpt in filter(None, excerpts):
+            if args.boxes:
+                boxes = original.boxes(Path(archive.manifest.root), article.source, excerpt.slices)
+                row = {"part": name, "text": excerpt.text, "boxes": boxes}
+                print(json.dumps(row, ensure_ascii=False))
+            elif args.json:
+                row = {"part": name, "text": excerpt.text, "slices": excerpt.slices}
+                print(json.dumps(row, ensure_ascii=False))
+            else:
+                print(f"{name:10}{excerpt.text}")
+    return OK
+
+
+def _relations(archive: Archive, article: Article) -> Iterator[tuple[str, str]]:
+    """Where an article stands, its other parts, and the articles that say nearly the same."""
+    from qa.alike import alike
+
+    s = article.source
+    places = (s.newspaper, s.date, f"page {s.page}" if s.page else "", s.section)
+    yield "source", " ".join(str(word) for word in places if word) or s.file
+    for name, other in (("from", article.before), ("to", article.after)):
+        if other:
+            yield name, other
+    for twin, share in alike(archive, article):
+        yield "alike", f"{twin.id} ({share:.0%} of its text)"
+
+
+def words(args: argparse.Namespace) -> int:
+    """List the archive's own words, with the number of passages that hold each."""
+    for word, passages in archive_of(args).words():
+        if args.json:
+            print(json.dumps({"word": word, "passages": passages}, ensure_ascii=False))
+        else:
+            print(f"{passages:6}  {word}")
+    return OK
+
+
+def verify(args: argparse.Namespace) -> int:
+    """Hold every passage and article part against the raw files."""
+    from qa.verify import problems
+
+    archive = archive_of(args)
+    found = list(problems(archive))
+    manifest = archive.manifest
+    if args.json:
+        print(json.dumps({"ok": not found, "problems": found}, ensure_ascii=False))
+    else:
+        print("\n".join(found) or f"{manifest.passages} passages of {manifest.pages} pages hold")
+    return FAILED if found else OK
+
+
+def doctor(args: argparse.Namespace) -> int:
+    """Check the installation."""
+    from qa.doctor import checks as look
+
+    checks = look(args.archive, args.model, settings_of(args))
+    if args.json:
+        print(json.dumps([asdict(c) for c in checks], ensure_ascii=False))
+    else:
+        for check in checks:
+            print(f"{'ok     ' if check.ok else 'PROBLEM'} {check.name}: {check.found}")
+    return OK if all(c.ok for c in checks) else FAILED
