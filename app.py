@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # read when gradio is imported
 import gradio as gr
 
+from qa.upload import Uploads
 from ui import api, cards
+from ui.adding import Adding
 from ui.browsing import Browsing
 from ui.events import CONCURRENT, LONGEST_QUESTION, Events
 from ui.server import Options, application, health_of, run
@@ -17,25 +19,28 @@ from ui.words import TRANSLATIONS
 
 if TYPE_CHECKING:
     from qa.assistant import Assistant
+    from qa.live import Live
 
 UI = Path(cards.__file__).parent
 i18n = gr.I18n(**TRANSLATIONS)
 
 
-def build_app(assistant: Assistant) -> gr.Blocks:
-    """The page over one assistant; conversations are the browser's."""
+def build_app(assistant: Assistant, uploads: Uploads | None = None) -> gr.Blocks:
+    """The page over one assistant; conversations are the browser's. `uploads` takes new pages."""
     page = gr.Blocks(title="archive-qa", fill_width=True)
     with page:
-        parts = _lay_out()
+        parts = _lay_out(adding=uploads is not None)
         do = Events(assistant)
         api.register(assistant, do.pool)  # first: an event that is named alike gets another name
-        browse = Browsing(assistant, do)
+        browse = Browsing(assistant, do, adding=uploads is not None)
         shown = _connect(page, parts, do, browse)
         _connect_archive(parts, browse, shown)
+        if uploads:
+            _connect_adding(page, parts, Adding(uploads, do))
     return page
 
 
-def _lay_out() -> dict[str, Any]:
+def _lay_out(*, adding: bool) -> dict[str, Any]:
     """The parts of the page: chat on the left, the article on the right; by name."""
     parts: dict[str, Any] = {}
     with gr.Row(elem_id="columns"):
@@ -46,6 +51,10 @@ def _lay_out() -> dict[str, Any]:
             parts["tabs"] = _html("tabs")
             parts["conversation"] = _html("conversation")
             parts["holdings"] = _html("holdings")
+            if adding:
+                with gr.Column(elem_id="add"):
+                    parts["files"] = gr.File(file_count="multiple", elem_id="files")
+                    parts["adding"] = _html("adding")
             parts["filters"] = _html("filters")
             with gr.Row(elem_id="form"):
                 parts["box"] = gr.Textbox(
@@ -115,14 +124,26 @@ def _connect_archive(parts: Parts, do: Browsing, another: list[Any]) -> None:
     for part in (filters, holdings):
         part.narrow(do.narrow, memory, [filters, memory, holdings], **common)
     holdings.look(do.look, memory, holdings, **common)
-    holdings.read(do.read, None, parts["evidence"], **common)
+    for part in (holdings, parts["evidence"]):
+        part.read(do.read, None, parts["evidence"], **common)
 
 
-def serve(assistant: Assistant, options: Options) -> None:
+def _connect_adding(page: gr.Blocks, parts: Parts, do: Adding) -> None:
+    """Tie each event of the files that a reader gives to what it does."""
+    files, adding = parts["files"], parts["adding"]
+    common: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    page.load(do.start, None, [files, adding], **common)
+    files.upload(do.check, files, [files, adding], **common)
+    adding.add(do.add, None, adding, **common)
+    adding.discard(do.discard, None, adding, **common)
+
+
+def serve(assistant: Live, options: Options) -> None:
     """Serve the page until interrupted; ArchiveError where the options do not allow it."""
     options.check()
+    uploads = Uploads(assistant) if options.allow_upload else None
     mounted = {name: value for name, value in look().items() if name not in ("share", "quiet")}
-    page = build_app(assistant)
+    page = build_app(assistant, uploads)
     run(application(page, mounted, health_of(assistant.info), options), options)
 
 

@@ -215,7 +215,7 @@ class Asking:
 def browse(archive: Archive) -> Browsing:
     assistant = Assistant.__new__(Assistant)  # no model: nothing is asked here
     assistant.archive = archive
-    return Browsing(assistant, Asking())  # type: ignore[arg-type]
+    return Browsing(assistant, Asking(), adding=False)  # type: ignore[arg-type]
 
 
 def event(**told: Any) -> Any:

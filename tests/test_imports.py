@@ -13,7 +13,7 @@ INSIDE = ("loaders", "newspaper", "passages", "lexical", "words")
 ARCHIVE = TEXT | {"embeddings", *(f"qa.{n}" for n in INSIDE)}
 PAGE = (
     *("assistant", "citations", "feedback", "fulltext", "holdings", "matched", "permalink"),
-    *("references", "transcript"),
+    *("references", "transcript", "alike", "archive"),
 )
 ALLOWED = {
     "embeddings": {"embeddings"},
@@ -64,8 +64,8 @@ ALLOWED = {
     "qa.cli": None,
     "qa.commands": None,
     "qa.upkeep": None,
-    "app": BASE | {"qa.assistant", "ui"},
-    "ui": BASE | {f"qa.{name}" for name in (*PAGE, "answer", "passwords")},
+    "app": BASE | {"qa.assistant", "qa.live", "qa.upload", "ui"},
+    "ui": BASE | {f"qa.{name}" for name in (*PAGE, "answer", "passwords", "upload")},
     "qa.training": None,
     "qa.evaluation": None,
 }

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from scenes import Reading
 
 from embeddings.encoder import Encoder
 from qa import removed
@@ -16,6 +17,8 @@ from qa.manifest import place
 from qa.records import Scope
 from qa.retrieval import search
 from qa.settings import Settings
+from ui.related import drawn, related
+from ui.words import ZH
 
 OPENED = (
     "本报讯 3月1日,市图书馆新馆在湘江东岸开馆。"
@@ -135,3 +138,25 @@ def test_show_names_the_place_the_parts_and_the_twins(
     assert told["from"] == stories["d1.txt"].id
     assert main(["show", "--archive", str(root), stories["a.txt"].id]) == 0
     assert f"alike     {stories['b.txt'].id} (100% of its text)" in capsys.readouterr().out
+
+
+def test_the_page_lists_parts_and_twins_as_they_belong(root: Path, encoder: Encoder) -> None:
+    build(root, encoder, Settings())
+    archive = Archive.open(root)
+    stories = {a.source.file: a for a in archive.articles() if a.kind == "story"}
+    shown = {file: related(archive, story) for file, story in stories.items()}
+    told = {
+        file: [(one.how, one.citation.source.file) for one in found]
+        for file, found in shown.items()
+    }
+    assert told == {
+        "a.txt": [("printing", "b.txt"), ("alike", "c.txt")],
+        "b.txt": [("printing", "a.txt"), ("alike", "c.txt")],
+        "c.txt": [("alike", "a.txt"), ("alike", "b.txt")],
+        "d1.txt": [("after", "d3.txt")],
+        "d3.txt": [("before", "d1.txt")],
+    }
+    assert Reading(drawn(shown["d3.txt"], ZH)).text == (
+        "上接《大桥日报》2021年3月2日 第1版，本报记者 孙七，“新馆破土”"
+    )
+    assert drawn([], ZH) == ""

@@ -11,6 +11,7 @@ from qa.records import Article, ArticleKind, Citation, Excerpt, Page, Slice, Sou
 from qa.references import gbt7714, markdown, plain
 from qa.transcript import GROUPS
 from ui.markup import attribute, lines, marked, safe
+from ui.related import Related, drawn
 from ui.words import Words, day
 
 
@@ -32,6 +33,7 @@ class Opened:
     count: int = 1
     before: str = ""
     after: str = ""
+    related: tuple[Related, ...] = ()
 
 
 def parts(article: Article) -> Iterator[Excerpt]:
@@ -67,7 +69,7 @@ def evidence(opened: Opened, words: Words) -> str:
         f'<p class="folio">{_folio(article.source, words)}{photo}{note}</p>'
         f'<div class="repaired" lang="zh-CN">{_repaired(article, layers)}</div>'
         f'<div class="raw" lang="zh-CN">{marked(everything, *layers)}</div>'
-        f"{_foot(opened, words)}</article>"
+        f"{drawn(opened.related, words)}{_foot(opened, words)}</article>"
     )
 
 
@@ -79,6 +81,7 @@ def _folio(source: Source, words: Words) -> str:
     shown = [safe(source.newspaper or source.file)]
     shown += [day(source.date, words)] if source.date else []
     shown += [words["page"].format(n=source.page)] if source.page else []
+    shown += [safe(source.section)] if source.section else []
     return " · ".join(shown)
 
 
@@ -97,6 +100,7 @@ def _repaired(article: Article, layers: Layers) -> str:
     return (
         part("p", "kicker", article.kicker)
         + part("h2", "headline", article.headline)
+        + (f'<p class="subhead">{safe(article.story)}</p>' if article.story else "")
         + "".join(part("p", "subhead", subhead) for subhead in article.subheads)
         + credit
         + (f'<p class="column-name">{column}</p>' if column else "")

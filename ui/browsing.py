@@ -14,6 +14,7 @@ from ui import article, filters
 from ui import holdings as tab
 from ui.article import Opened
 from ui.events import Events, words_of
+from ui.related import related
 from ui.turns import scope_of, with_scope
 from ui.words import Words
 
@@ -29,12 +30,12 @@ class Browsing:
     What is filtered is kept with the conversation, in the text that the browser keeps.
     """
 
-    def __init__(self, assistant: Assistant, asking: Events) -> None:
-        self._assistant, self._asking = assistant, asking
+    def __init__(self, assistant: Assistant, asking: Events, *, adding: bool) -> None:
+        self._assistant, self._asking, self._adding = assistant, asking, adding
 
     def tabs(self, request: gr.Request) -> str:
         """The way between conversation and archive, once the language is known."""
-        return tab.tabs(words_of(request))
+        return tab.tabs(words_of(request), adding=self._adding)
 
     def filters(self, kept: str, request: gr.Request) -> str:
         """The row of filters of a kept conversation."""
@@ -78,7 +79,9 @@ class Browsing:
         parts = article.parts(found)
         asked = fulltext.places(self._assistant.archive, wanted, parts) if kind == "found" else ()
         page = self._assistant.page(citation.source.file)
-        return Opened(citation, found, page, "", asked, kind="found" if asked else "browse")
+        others = tuple(related(self._assistant.archive, found))
+        kind = "found" if asked else "browse"
+        return Opened(citation, found, page, "", asked, kind=kind, related=others)
 
     def _bar(self, scope: Scope, words: Words) -> str:
         archive = self._assistant.archive

@@ -28,6 +28,7 @@ from ui import article, cards, export
 from ui.article import Opened
 from ui.drawer import drawer
 from ui.markup import safe
+from ui.related import related
 from ui.turns import VERDICTS, Conversation, Turn, chips, dump, load
 from ui.words import Words, day, spoken
 
@@ -46,6 +47,10 @@ class Events:
         self._assistant = assistant
         self._examples = assistant.examples()
         self.pool = ThreadPoolExecutor(CONCURRENT, thread_name_prefix="ask")
+
+    def archive_changed(self) -> None:
+        """Pages were added: the questions to start with are drawn anew."""
+        self._examples = self._assistant.examples()
 
     def start(self, opening: str, request: gr.Request) -> tuple[Any, ...]:
         """A tab opens: conversation, evidence, memory, drawer, then box, send, stop and clear.
@@ -244,7 +249,8 @@ class Events:
         found = self._assistant.article(citation.article_id)
         page = self._assistant.page(citation.source.file)
         asked = matched_words(question, article.parts(found))
-        return Opened(citation, found, page, question, asked, **beside)
+        others = tuple(related(self._assistant.archive, found))
+        return Opened(citation, found, page, question, asked, related=others, **beside)
 
     def _welcome(self, words: Words) -> str:
         return cards.welcome(self.summary(words), self._examples, words)

@@ -33,6 +33,7 @@ element.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (button?.classList.contains("close")) close();
   if (button?.dataset.copy) copy(button);
+  if (button?.dataset.read) trigger("read", { link: button.dataset.read, kind: "browse", words: "" });
 });
 document.addEventListener("click", (event) => {
   for (const menu of element.querySelectorAll(".menu[open]")) {

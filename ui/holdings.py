@@ -21,9 +21,10 @@ ABOUT = "关于{name}的报道有哪些？"
 _HEADINGS = {"person": "people", "place": "places", "organisation": "organisations"}
 
 
-def tabs(words: Words) -> str:
-    """The way between the conversation and the archive."""
-    links = "".join(f'<a href="#{name}">{words["tab_" + name]}</a>' for name in ("ask", "holdings"))
+def tabs(words: Words, *, adding: bool) -> str:
+    """The way between the conversation, the archive and, where pages may be added, that."""
+    names = ("ask", "holdings", "add") if adding else ("ask", "holdings")
+    links = "".join(f'<a href="#{name}">{words["tab_" + name]}</a>' for name in names)
     return f'<nav aria-label="{words["tabs"]}">{links}</nav>'
 
 

@@ -1,6 +1,9 @@
 // Runs in gradio's HTML component: `element`, `trigger` and `watch` are its own. The tab is in the
 // address, so that a reload and the browser's own way back keep it.
-const tab = () => (location.hash === "#holdings" ? "holdings" : "ask");
+const tab = () => {
+  const wanted = location.hash.slice(1);
+  return element.querySelector(`a[href="#${CSS.escape(wanted)}"]`) ? wanted : "ask";
+};
 
 function show() {
   document.body.dataset.tab = tab();
@@ -19,7 +22,7 @@ function change() {
 window.addEventListener("hashchange", change);
 // Another conversation is chosen: it is shown.
 document.addEventListener("click", (event) => {
-  if (tab() === "holdings" && event.target.closest("#clear, #drawer .title")) location.hash = "ask";
+  if (tab() !== "ask" && event.target.closest("#clear, #drawer .title")) location.hash = "ask";
 });
 watch("value", () => {
   show();

@@ -1,5 +1,10 @@
 """What several tests do in the browser."""
 
+from collections.abc import Iterator
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+
+import httpx
 from playwright.sync_api import Locator, Page
 
 from qa.settings import SEEDS
@@ -7,6 +12,22 @@ from qa.settings import SEEDS
 MODE = "陈德基团队以什么模式落户衡阳？"
 UNANSWERABLE = "怎样给自行车补胎？"  # far from every page: how refusals look is tested, not when
 RAW = next((SEEDS / "pages").glob("hengyang-daily-*.txt")).read_text("utf-8")
+
+
+@contextmanager
+def busy(address: str, calls: int = 32) -> Iterator[None]:
+    """A server with so much to answer that a question waits long enough to be stopped."""
+
+    def call(_: int) -> None:
+        body = {"data": [MODE]}
+        httpx.post(f"{address}/gradio_api/run/ask", json=body, timeout=120).raise_for_status()
+
+    with ThreadPoolExecutor(calls) as pool:
+        waiting = [pool.submit(call, i) for i in range(calls)]
+        wait(waiting, return_when=FIRST_COMPLETED)
+        yield
+        for one in waiting:
+            one.result()
 
 
 def ask(page: Page, question: str) -> Locator:

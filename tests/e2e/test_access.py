@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
-from steps import MODE, UNANSWERABLE, ask
+from steps import MODE, UNANSWERABLE, ask, busy
 
 Visit = Callable[..., Page]  # conftest's `visit`: opens an address, ready for a question
 PHONE = {"width": 390, "height": 844}
@@ -79,11 +79,12 @@ def test_everything_is_reached_by_keyboard(address: str, visit: Visit) -> None:
     expect(chip).to_be_focused()
     page.keyboard.press("/")
     expect(box).to_be_focused()
-    page.keyboard.type(UNANSWERABLE)
-    page.keyboard.press("Enter")
-    page.locator(".turn .stage").wait_for()
-    page.keyboard.press("Escape")
-    expect(page.locator(".stopped")).to_be_visible()
+    with busy(address):
+        page.keyboard.type(UNANSWERABLE)
+        page.keyboard.press("Enter")
+        page.locator(".turn .stage").wait_for()
+        page.keyboard.press("Escape")
+        expect(page.locator(".stopped")).to_be_visible()
     expect(page.locator(".turn")).to_have_count(2)
     page.get_by_role("button", name="对话记录", exact=True).press("Enter")
     listed = page.get_by_role("dialog", name="对话记录")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
-from steps import MODE, UNANSWERABLE, ask, marks, raw
+from steps import MODE, UNANSWERABLE, ask, busy, marks, raw
 
 Visit = Callable[..., Page]  # conftest's `visit`: opens an address, ready for a question
 WHO = "谁为陈德基颁发特聘教授聘书？"
@@ -72,11 +72,12 @@ def test_conversations_are_listed_renamed_opened_and_deleted(address: str, visit
 def test_a_question_is_stopped_asked_again_and_changed(address: str, visit: Visit) -> None:
     page = visit(address)
     box = page.locator("#question textarea")
-    box.fill(MODE)
-    box.press("Enter")
-    page.locator(".turn .stage").wait_for()
-    page.get_by_role("button", name="停止", exact=True).click()
-    expect(page.locator(".turn .stopped")).to_contain_text("已停止")
+    with busy(address):
+        box.fill(MODE)
+        box.press("Enter")
+        page.locator(".turn .stage").wait_for()
+        page.get_by_role("button", name="停止", exact=True).click()
+        expect(page.locator(".turn .stopped")).to_contain_text("已停止")
     page.wait_for_timeout(2000)  # longer than the dropped question would have taken
     expect(page.locator(".answer")).to_have_count(0)
     page.get_by_role("button", name="重问").click()
