@@ -134,7 +134,7 @@ def _connect_adding(page: gr.Blocks, parts: Parts, do: Adding) -> None:
     common: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     page.load(do.start, None, [files, adding], **common)
     files.upload(do.check, files, [files, adding], **common)
-    adding.add(do.add, None, adding, **common)
+    adding.confirm(do.add, None, adding, **common)
     adding.discard(do.discard, None, adding, **common)
 
 

@@ -3,6 +3,6 @@ element.addEventListener("click", (event) => {
   const button = event.target.closest("button[data-token]");
   if (!button) return;
   for (const other of element.querySelectorAll("button")) other.disabled = true;
-  trigger(button.classList.contains("add") ? "add" : "discard", { token: button.dataset.token });
+  trigger(button.classList.contains("add") ? "confirm" : "discard", { token: button.dataset.token });
 });
 watch("value", () => element.querySelector("button.add")?.focus());

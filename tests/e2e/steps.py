@@ -15,7 +15,7 @@ RAW = next((SEEDS / "pages").glob("hengyang-daily-*.txt")).read_text("utf-8")
 
 
 @contextmanager
-def busy(address: str, calls: int = 32) -> Iterator[None]:
+def busy(address: str, calls: int = 12) -> Iterator[None]:
     """A server with so much to answer that a question waits long enough to be stopped."""
 
     def call(_: int) -> None:
