@@ -9,12 +9,7 @@ passage i.
 from __future__ import annotations
 
 import datetime as dt
-import json
-import sqlite3
-import threading
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from functools import lru_cache
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +18,7 @@ import numpy.typing as npt
 
 from embeddings.encoder import Encoder
 from embeddings.index import VectorIndex
-from qa.archive_writer import SEVERAL, SINGLE
+from qa import stored
 from qa.errors import IndexMismatch, NoArchive
 from qa.lexical import LexicalIndex
 from qa.manifest import (
@@ -33,23 +28,20 @@ from qa.manifest import (
     place,
     read_manifest,
 )
-from qa.records import Article, ArticleKind, Excerpt, Page, Passage, Scope, Slice, Source
+from qa.records import Article, Page, Passage, Scope
 from qa.settings import Settings
-from qa.words import Words
+from qa.words import Cut, Words
 
 
 class Archive:
     """A built archive, open for reading: texts on demand, both indexes memory-mapped."""
 
     def __init__(self, folder: Path, manifest: Manifest) -> None:
-        self.manifest = manifest
+        self.folder, self.manifest = folder, manifest
         self.vectors = VectorIndex.load(folder / "vectors.faiss")
         self.lexical = LexicalIndex.load(folder / "bm25")
         self.cutter = Words.load(folder).cutter()
-        uri = f"{(folder / 'archive.sqlite').as_uri()}?mode=ro&immutable=1"
-        self._store = sqlite3.connect(uri, uri=True, check_same_thread=False)
-        self._lock = threading.Lock()
-        self._cached_page = lru_cache(maxsize=64)(self._page)
+        self.store = stored.Store(folder / stored.NAME)
 
     @classmethod
     def open(cls, root: Path) -> Archive:
@@ -83,59 +75,43 @@ class Archive:
             root = self.manifest.root
             raise IndexMismatch(f"{root}: {wrong}; run `archive-qa build {root}` to build it anew")
 
-    def _rows(self, query: str, *values: object) -> list[Any]:
-        with self._lock:
-            return self._store.execute(query, values).fetchall()
-
     def select(self, query: str, *values: object) -> list[Any]:
-        """Rows of the store, whose tables `archive_writer` makes, for those who count in them."""
-        return self._rows(query, *values)
+        """Rows of the store, whose tables are in `stored.SCHEMA`, for those who count in them."""
+        return self.store.rows(query, *values)
 
     def files(self) -> list[str]:
         """The files of all pages, sorted."""
-        return [file for (file,) in self._rows("SELECT file FROM page ORDER BY file")]
-
-    def _page(self, file: str) -> Page:
-        found = self._rows("SELECT * FROM page WHERE file = ?", file)
-        if not found:
-            raise KeyError(file)
-        file, sha256, newspaper, date, number, section, text = found[0]
-        day = dt.date.fromisoformat(date) if date else None
-        return Page(Source(file, sha256, newspaper, day, number, section), text)
+        return [file for (file,) in self.select("SELECT file FROM page ORDER BY file")]
 
     def page(self, file: str) -> Page:
         """The page of a file, as it was when built; KeyError where there is none."""
-        return self._cached_page(file)
+        return self.store.page(file)
 
     def article(self, article_id: str) -> Article:
         """The article with this id; KeyError where there is none."""
-        found = self._rows(
-            "SELECT file, parts, before.first, after.second FROM article"
-            " LEFT JOIN continuation AS before ON before.second = id"
-            " LEFT JOIN continuation AS after ON after.first = id WHERE id = ?",
-            article_id,
+        return self.store.article(article_id)
+
+    def printings(self, article_id: str) -> list[Article]:
+        """The other articles with the same text, whatever is printed above it, as they follow."""
+        found = self.select(
+            "SELECT id FROM article WHERE id != ?"
+            " AND body = (SELECT body FROM article WHERE id = ?) ORDER BY at",
+            *(article_id, article_id),
         )
-        if not found:
-            raise KeyError(article_id)
-        file, parts, before, after = found[0]
-        article = _article(article_id, self.page(file), json.loads(parts))
-        if not before and not after:
-            return article
-        story = self.article(before).title if before else ""
-        return replace(article, before=before or "", after=after or "", story=story)
+        return [self.article(other) for (other,) in found]
 
     def articles(self, limit: int = -1) -> Iterator[Article]:
         """The first `limit` articles (all where it is negative), in the order of the pages."""
-        for (article_id,) in self._rows("SELECT id FROM article ORDER BY at LIMIT ?", limit):
+        for (article_id,) in self.select("SELECT id FROM article ORDER BY at LIMIT ?", limit):
             yield self.article(article_id)
 
     def info(self) -> ArchiveInfo:
         """What the archive holds."""
-        papers = self._rows(
+        papers = self.select(
             "SELECT newspaper FROM page WHERE newspaper != ''"
             " GROUP BY newspaper ORDER BY COUNT(*) DESC"
         )
-        ((first, last),) = self._rows("SELECT MIN(date), MAX(date) FROM page")
+        ((first, last),) = self.select("SELECT MIN(date), MAX(date) FROM page")
         days = [dt.date.fromisoformat(day) if day else None for day in (first, last)]
         m = self.manifest
         return ArchiveInfo(
@@ -152,21 +128,22 @@ class Archive:
 
     def passage(self, row: int) -> Passage:
         """The passage of a row of either index; KeyError where there is none."""
-        found = self._rows(
-            "SELECT p.id, p.article, p.slices, p.body_start, a.file FROM passage p"
-            " JOIN article a ON a.id = p.article WHERE row = ?",
-            int(row),
-        )
+        return self.store.passage(row)
+
+    def texts(self) -> Iterator[str]:
+        """What each row of both indexes is made of, in order."""
+        return self.store.texts()
+
+    def cut(self, row: int) -> Cut:
+        """The terms and names of a row; KeyError where there is none."""
+        found = self.select("SELECT terms, names FROM cut WHERE row = ?", row)
         if not found:
             raise KeyError(row)
-        passage_id, article_id, slices, body_start, file = found[0]
-        return Passage(
-            passage_id, article_id, _excerpt(self.page(file), json.loads(slices)), body_start
-        )
+        return Cut(*(part.split(" ") if part else [] for part in found[0]))
 
     def passage_of(self, article_id: str, passage_id: str) -> Passage:
         """The passage of an article with this id; KeyError where there is none."""
-        found = self._rows(
+        found = self.select(
             "SELECT row FROM passage WHERE article = ? AND id = ?", article_id, passage_id
         )
         if not found:
@@ -175,7 +152,7 @@ class Archive:
 
     def rows(self, article_id: str) -> npt.NDArray[np.int64]:
         """The rows of an article's passages, (k,) int64."""
-        found = self._rows("SELECT row FROM passage WHERE article = ? ORDER BY row", article_id)
+        found = self.select("SELECT row FROM passage WHERE article = ? ORDER BY row", article_id)
         return np.array([row for (row,) in found], dtype=np.int64)
 
     def rows_in(self, scope: Scope) -> npt.NDArray[np.int64]:
@@ -189,7 +166,7 @@ class Archive:
             "article.id IN (SELECT article FROM person WHERE name = ?)": scope.person,
         }
         asked = {test: value for test, value in tests.items() if value}
-        found = self._rows(
+        found = self.select(
             "SELECT row FROM passage JOIN article ON article.id = passage.article"
             " JOIN page ON page.file = article.file"
             f" WHERE {' AND '.join(asked) or '1'} ORDER BY row",
@@ -199,7 +176,7 @@ class Archive:
 
     def rows_telling_of(self, first: dt.date, last: dt.date) -> npt.NDArray[np.int64]:
         """The rows of passages that name a day from `first` to `last`, ascending, (k,) int64."""
-        found = self._rows(
+        found = self.select(
             "SELECT DISTINCT row FROM event WHERE first <= ? AND last >= ? ORDER BY row",
             last.isoformat(),
             first.isoformat(),
@@ -208,7 +185,7 @@ class Archive:
 
     def persons(self) -> list[str]:
         """The persons that bylines name, those of most articles first."""
-        found = self._rows("SELECT name FROM person GROUP BY name ORDER BY COUNT(*) DESC, name")
+        found = self.select("SELECT name FROM person GROUP BY name ORDER BY COUNT(*) DESC, name")
         return [name for (name,) in found]
 
     def named(self, kind: str, limit: int) -> list[tuple[str, int]]:
@@ -216,7 +193,7 @@ class Archive:
 
         `kind` is "person", "place" or "organisation"; names are folded. [] for any other kind.
         """
-        return self._rows(
+        return self.select(
             "SELECT name, articles FROM name WHERE kind = ? ORDER BY articles DESC, name LIMIT ?",
             kind,
             limit,
@@ -224,31 +201,9 @@ class Archive:
 
     def words(self) -> list[tuple[str, int]]:
         """The archive's own words with the number of passages that hold each, most first."""
-        return self._rows("SELECT word, passages FROM word ORDER BY passages DESC, word")
+        return self.select("SELECT word, passages FROM word ORDER BY passages DESC, word")
 
     def passages(self) -> Iterator[Passage]:
         """All passages, by row."""
         for row in range(self.manifest.passages):
             yield self.passage(row)
-
-
-def _excerpt(page: Page, slices: Sequence[Slice]) -> Excerpt:
-    text = "".join(page.text[start:end] for start, end in slices)
-    return Excerpt(text, tuple((start, end) for start, end in slices))
-
-
-def _article(article_id: str, page: Page, parts: dict[str, Any]) -> Article:
-    single = {name: _excerpt(page, parts[name]) for name in SINGLE}
-    several = {name: tuple(_excerpt(page, e) for e in parts[name]) for name in SEVERAL}
-    return Article(
-        id=article_id,
-        source=page.source,
-        kind=ArticleKind(parts["kind"]),
-        kicker=single["kicker"],
-        headline=single["headline"],
-        subheads=several["subheads"],
-        column=single["column"],
-        byline=single["byline"],
-        dateline=single["dateline"],
-        paragraphs=several["paragraphs"],
-    )

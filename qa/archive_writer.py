@@ -5,41 +5,43 @@ from __future__ import annotations
 import datetime as dt
 import json
 import shutil
-import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from embeddings.encoder import Encoder
 from embeddings.index import VectorIndex
 from qa.events import days_of
 from qa.lexical import LexicalIndex
 from qa.manifest import FORMAT, Manifest, build_settings, described, replace_text
+from qa.newspaper.continued import continued
 from qa.newspaper.persons import persons
-from qa.records import Article, ArticleKind, Page, Passage
+from qa.records import Article, Page, Passage
 from qa.settings import Settings
+from qa.stored import NAME, FileOnDisk, Store
 from qa.words import Cut, Words
 
-SINGLE = ("kicker", "headline", "column", "byline", "dateline")
-SEVERAL = ("subheads", "paragraphs")
-"""Parts of an article, stored as slices under their names."""
-
-_SCHEMA = """
-CREATE TABLE page (file TEXT PRIMARY KEY, sha256 TEXT, newspaper TEXT, date TEXT, number INTEGER,
-                   section TEXT, text TEXT) WITHOUT ROWID;
-CREATE TABLE article (id TEXT PRIMARY KEY, file TEXT, at INTEGER, parts TEXT) WITHOUT ROWID;
-CREATE TABLE passage (row INTEGER PRIMARY KEY, id TEXT, article TEXT, slices TEXT,
-                      body_start INTEGER);
-CREATE INDEX passage_of_article ON passage (article);
-CREATE TABLE event (first TEXT, last TEXT, row INTEGER,
-                    PRIMARY KEY (first, last, row)) WITHOUT ROWID;
-CREATE TABLE person (name TEXT, article TEXT, PRIMARY KEY (name, article)) WITHOUT ROWID;
-CREATE TABLE continuation (first TEXT PRIMARY KEY, second TEXT UNIQUE) WITHOUT ROWID;
-CREATE TABLE name (kind TEXT, name TEXT, articles INTEGER, PRIMARY KEY (kind, name)) WITHOUT ROWID;
-CREATE TABLE word (word TEXT PRIMARY KEY, passages INTEGER) WITHOUT ROWID;
-"""
+_COPY = (
+    "INSERT INTO page SELECT p.* FROM old.page p JOIN kept ON kept.file = p.origin",
+    "INSERT INTO article SELECT a.id, a.file, a.at + kept.parts, a.kind, a.parts, a.body"
+    " FROM old.article a JOIN old.page p ON p.file = a.file JOIN kept ON kept.file = p.origin",
+    "INSERT INTO sketch SELECT s.hash, s.at + kept.parts FROM old.sketch s"
+    " JOIN old.article a ON a.at = s.at JOIN old.page p ON p.file = a.file"
+    " JOIN kept ON kept.file = p.origin",
+    "INSERT INTO moved SELECT t.row, t.row + kept.rows FROM old.passage t"
+    " JOIN old.article a ON a.id = t.article JOIN old.page p ON p.file = a.file"
+    " JOIN kept ON kept.file = p.origin",
+    "INSERT INTO passage SELECT moved.now, t.id, t.article, t.slices, t.body_start"
+    " FROM old.passage t JOIN moved ON moved.row = t.row",
+    "INSERT INTO event SELECT e.first, e.last, moved.now FROM old.event e"
+    " JOIN moved ON moved.row = e.row",
+    "INSERT INTO person SELECT s.name, s.article FROM old.person s"
+    " JOIN old.article a ON a.id = s.article JOIN old.page p ON p.file = a.file"
+    " JOIN kept ON kept.file = p.origin",
+)
+"""What was found in files that did not change, from the version in use; rows move by as much as
+there is more or less before them."""
 
 
 class ArchiveWriter:
@@ -47,87 +49,111 @@ class ArchiveWriter:
 
     def __init__(self, where: Path) -> None:
         stamp = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S.%fZ")
-        self._where, self._folder = where, where / "versions" / stamp
-        self._folder.mkdir(parents=True)
-        self._store = sqlite3.connect(self._folder / "archive.sqlite")
-        self._store.executescript(_SCHEMA)
-        self.files: dict[str, str] = {}
-        self.parts = 0  # articles and page furniture
-        self.articles = 0
-        self.texts: list[str] = []  # what row i of both indexes is made of
-        self.signed: set[str] = set()  # the persons of all bylines
-        self._article_of: list[int] = []  # of row i
-        self._names: Counter[str] = Counter()
-        self._words: Counter[str] = Counter()
+        self._where, self.folder = where, where / "versions" / stamp
+        self.folder.mkdir(parents=True)
+        self._store = Store(self.folder / NAME, new=True)
+        self._execute = self._store.connection.execute
+        self._many = self._store.connection.executemany
+        self._parts = 0  # articles and page furniture
+        self._rows = 0
+        self._names, self._words = Counter[str](), Counter[str]()  # articles, passages of each
+        self._kept: list[tuple[str, int, int]] = []  # file, and how far its parts and rows move
 
-    def add(self, page: Page, articles: Sequence[tuple[Article, Sequence[Passage]]]) -> None:
-        """Store a page with its articles and their passages, in reading order."""
-        s = page.source
-        date = s.date.isoformat() if s.date else None
-        self._store.execute(
-            "INSERT INTO page VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (s.file, s.sha256, s.newspaper, date, s.page, s.section, page.text),
-        )
-        self.files[s.file] = s.sha256
+    def add(
+        self, origin: str, page: Page, articles: Sequence[tuple[Article, Sequence[Passage]]]
+    ) -> None:
+        """Store a page of the file `origin` with its articles and their passages, in order."""
+        self._store.add_page(page, origin, [article for article, _ in articles])
         for article, passages in articles:
-            self._store.execute(
-                "INSERT INTO article VALUES (?, ?, ?, ?)",
-                (article.id, s.file, self.parts, json.dumps(_parts(article))),
-            )
-            self.parts += 1
-            self.articles += article.kind is not ArticleKind.FURNITURE
+            self._store.add_article(article, self._parts)
+            self._parts += 1
             byline = article.byline.text
             signed = ["".join(byline[a:b].split()) for _, a, b in persons(byline)]
-            self._store.executemany(
+            self._many(
                 "INSERT OR IGNORE INTO person VALUES (?, ?)",
                 [(name, article.id) for name in signed],
             )
-            self.signed.update(signed)
-            for p, days in zip(passages, days_of(article, passages), strict=True):
-                self._store.executemany(
+            for passage, days in zip(passages, days_of(article, passages), strict=True):
+                self._many(
                     "INSERT INTO event VALUES (?, ?, ?)",
-                    [(a.isoformat(), b.isoformat(), len(self.texts)) for a, b in days],
+                    [(a.isoformat(), b.isoformat(), self._rows) for a, b in days],
                 )
-                row = (len(self.texts), p.id, p.article_id, json.dumps(p.excerpt.slices))
-                self._store.execute(
-                    "INSERT INTO passage VALUES (?, ?, ?, ?, ?)", (*row, p.body_start)
-                )
-                self.texts.append(p.text)
-                self._article_of.append(self.articles)
+                self._store.add_passage(passage, self._rows)
+                self._rows += 1
 
-    def add_continuations(self, pairs: Iterable[tuple[Article, Article]]) -> None:
-        """Store which articles go on in which on another page."""
-        self._store.executemany(
+    def keep(self, file: str, known: FileOnDisk) -> None:
+        """Take a file over from the version in use as it was, with `copy` in the end."""
+        self._kept.append((file, self._parts - known.part, self._rows - known.row))
+        self._parts += known.parts
+        self._rows += known.rows
+
+    def copy(self, old: Store) -> None:
+        """Copy the files that are kept from the store of the version in use."""
+        if not self._kept:
+            return
+        self._store.connection.commit()  # SQLite attaches nothing inside a transaction
+        self._execute("ATTACH ? AS old", (f"{old.path.absolute().as_uri()}?mode=ro&immutable=1",))
+        self._execute("CREATE TEMP TABLE kept (file TEXT PRIMARY KEY, parts INTEGER, rows INTEGER)")
+        self._execute("CREATE TEMP TABLE moved (row INTEGER PRIMARY KEY, now INTEGER)")
+        self._many("INSERT INTO kept VALUES (?, ?, ?)", self._kept)
+        for statement in _COPY:
+            self._execute(statement)
+        self._store.connection.commit()
+        self._execute("DETACH old")
+
+    def add_file(self, file: str, sha256: str, stated: str, skipped: Mapping[str, str]) -> None:
+        """Store what is known of a file on disk; see `stored.SCHEMA`."""
+        told = json.dumps(skipped, ensure_ascii=False)
+        self._execute("INSERT INTO file VALUES (?, ?, ?, ?)", (file, sha256, stated, told))
+
+    def pages_of(self, file: str) -> list[str]:
+        """The pages of a file on disk, in order."""
+        return self._store.pages_of(file)
+
+    def join_parts(self) -> None:
+        """Find out which articles go on in which on another page."""
+        turning = self._store.rows(
+            "SELECT id FROM article JOIN page USING (file) WHERE turns ORDER BY at"
+        )
+        pairs = continued(self._store.article(article) for (article,) in turning)
+        self._many(
             "INSERT OR IGNORE INTO continuation VALUES (?, ?)",
             [(first.id, second.id) for first, second in pairs],
         )
 
-    def named(self, cuts: Iterable[Cut]) -> Iterator[list[str]]:
-        """The terms of each passage in turn, while the names in it are counted by articles."""
-        last, seen = -1, set[str]()
-        for article, cut in zip(self._article_of, cuts, strict=True):
+    def texts(self) -> list[str]:
+        """What row i of both indexes is made of, when all pages are there and parts are joined."""
+        return list(self._store.texts())
+
+    def signed(self) -> set[str]:
+        """The persons of all bylines."""
+        return {name for (name,) in self._store.rows("SELECT DISTINCT name FROM person")}
+
+    def add_cuts(self, cuts: Iterable[Cut]) -> Iterator[list[str]]:
+        """Store the terms and names of each row, given in order, and hand its terms on."""
+        articles = self._store.rows("SELECT article FROM passage ORDER BY row")
+        last, seen = "", set[str]()
+        for row, ((article,), cut) in enumerate(zip(articles, cuts, strict=True)):
             if article != last:
                 last, seen = article, set()
             self._names.update(set(cut.names) - seen)
             seen.update(cut.names)
             self._words.update(set(cut.terms))
+            stored = (row, " ".join(cut.terms), " ".join(cut.names))
+            self._execute("INSERT INTO cut VALUES (?, ?, ?)", stored)
             yield cut.terms
 
     def add_words(self, words: Words) -> None:
-        """Store the archive's own words, and the names that were counted."""
-        words.save(self._folder)
-        self._store.executemany(
-            "INSERT INTO word VALUES (?, ?)",
-            [(word, self._words[word]) for word in words.own if self._words[word]],
-        )
-        self._store.executemany(
-            "INSERT INTO name VALUES (?, ?, ?)",
-            [
-                (words.names.kinds[name], name, articles)
-                for name, articles in self._names.items()
-                if words.names.is_name(name, articles)
-            ],
-        )
+        """Store the archive's own words and the names that were counted in the cuts."""
+        words.save(self.folder)
+        own = [(word, self._words[word]) for word in words.own if self._words[word]]
+        self._many("INSERT INTO word VALUES (?, ?)", own)
+        names = [
+            (words.names.kinds[name], name, articles)
+            for name, articles in self._names.items()
+            if words.names.is_name(name, articles)
+        ]
+        self._many("INSERT INTO name VALUES (?, ?, ?)", names)
 
     def publish(
         self,
@@ -137,18 +163,21 @@ class ArchiveWriter:
         root: Path,
         encoder: Encoder,
         settings: Settings,
+        seen: dict[str, str],
         skipped: dict[str, str],
     ) -> Manifest:
         """Write both indexes and the manifest, then make this version the one in use."""
-        if not vectors.size == lexical.size == len(self.texts):
+        if not vectors.size == lexical.size == self._rows:
             raise ValueError(
-                f"{len(self.texts)} passages, {vectors.size} vectors and {lexical.size} BM25 rows"
+                f"{self._rows} passages, {vectors.size} vectors and {lexical.size} BM25 rows"
                 " do not belong together"
             )
-        self._store.commit()
-        self._store.close()
-        vectors.save(self._folder / "vectors.faiss")
-        lexical.save(self._folder / "bm25")
+        files = dict(self._store.rows("SELECT file, sha256 FROM page ORDER BY file"))
+        ((articles,),) = self._store.rows("SELECT COUNT(*) FROM article WHERE kind != 'furniture'")
+        self._store.connection.commit()
+        self._store.connection.close()
+        vectors.save(self.folder / "vectors.faiss")
+        lexical.save(self.folder / "bm25")
         manifest = Manifest(
             format=FORMAT,
             encoder=encoder.identity,
@@ -157,28 +186,22 @@ class ArchiveWriter:
             root=str(root.resolve()),
             described=described(root),
             built=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-            pages=len(self.files),
-            articles=self.articles,
-            passages=len(self.texts),
-            files=self.files,
+            pages=len(files),
+            articles=articles,
+            passages=self._rows,
+            seen=seen,
+            files=files,
             skipped=skipped,
         )
         text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1)
-        (self._folder / "manifest.json").write_text(text, "utf-8")
-        replace_text(self._where / "current", self._folder.name)
+        (self.folder / "manifest.json").write_text(text, "utf-8")
+        replace_text(self._where / "current", self.folder.name)
         for old in (self._where / "versions").iterdir():
-            if old != self._folder:
+            if old != self.folder:
                 shutil.rmtree(old, ignore_errors=True)
         return manifest
 
     def discard(self) -> None:
         """Remove what was written, after a failed build."""
-        self._store.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
-
-
-def _parts(article: Article) -> dict[str, Any]:
-    parts: dict[str, Any] = {"kind": article.kind.value}
-    parts.update({name: getattr(article, name).slices for name in SINGLE})
-    parts.update({name: [e.slices for e in getattr(article, name)] for name in SEVERAL})
-    return parts
+        self._store.connection.close()
+        shutil.rmtree(self.folder, ignore_errors=True)

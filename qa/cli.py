@@ -56,6 +56,11 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument(
         "--if-changed", action="store_true", help="do nothing where the built archive is up to date"
     )
+    build.add_argument(
+        "--anew",
+        action="store_true",
+        help="parse every file and learn all words again; only vectors are taken over",
+    )
     ask = add("ask", commands.ask, 'ask "陈德基团队以什么模式落户衡阳？"', "one JSON object a line")
     ask.add_argument(
         "question",

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from qa.errors import ArchiveError, NoArchive
+from qa.manifest import current_root
 from qa.settings import SEEDS, Settings, data_home
+
+_NAMED = 5  # files that a check names
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +30,18 @@ def checks(root: Path | None, model: str | None, settings: Settings) -> list[Che
     return list(_checks(root, model, settings))
 
 
-def _checks(root: Path | None, model: str | None, settings: Settings) -> Iterator[Check]:
+def _checks(given: Path | None, model: str | None, settings: Settings) -> Iterator[Check]:
     version = sys.version.split()[0]
     yield Check("Python", sys.version_info >= (3, 11), f"{version}; 3.11 or newer is needed")
     yield _try("data folder", _writable)
     yield _try("encoder", lambda: _encoder(model))
     yield _try("reader", lambda: _reader(settings))
+    root = given or current_root() or SEEDS
     yield _try("archive", lambda: _archive(root, model, settings))
+    yield _try("files", lambda: _files(root))
+    yield _try("unreadable files", lambda: _readable(root))
+    yield _try("quotations", lambda: _quotations(root))
+    yield _try("disk", lambda: _disk(root))
 
 
 def _try(name: str, look: Callable[[], str]) -> Check:
@@ -69,12 +79,76 @@ def _reader(settings: Settings) -> str:
     return f"reads ({found[0].margin:.1f} for an answer that stands there)"
 
 
-def _archive(root: Path | None, model: str | None, settings: Settings) -> str:
+def _archive(root: Path, model: str | None, settings: Settings) -> str:
     from embeddings.encoder import Encoder
     from qa.archive import Archive
-    from qa.manifest import current_root
 
-    root = root or current_root() or SEEDS
     opened = Archive.open(root)
     opened.check(Encoder.load(model), settings)
     return f"{root}: {opened.manifest.passages} passages, built {opened.manifest.built}"
+
+
+def _files(root: Path) -> str:
+    """Whether the files are those that the archive was built from; ArchiveError where not."""
+    from qa import removed
+    from qa.loaders import hashes
+    from qa.manifest import described, place, read_manifest
+
+    manifest, gone = read_manifest(place(root)), removed.read(place(root))
+    if manifest is None:
+        raise NoArchive(f"{root}: no archive was built from here; run `archive-qa build {root}`")
+    now = {file: s for file, s in hashes(root).items() if not removed.leaves_out(gone, file)}
+    then = manifest.seen
+    stale = {
+        "new": now.keys() - then.keys(),
+        "gone": then.keys() - now.keys(),
+        "changed": {file for file in now.keys() & then.keys() if now[file] != then[file]},
+    }
+    told = [f"{len(found)} {name} ({_some(found)})" for name, found in stale.items() if found]
+    if manifest.described != described(root):
+        told.append("archive.toml or words.txt changed")
+    if told:
+        raise ArchiveError(f"{', '.join(told)}; run `archive-qa build {root}`")
+    left_out = f", {len(gone)} removed ({_some(gone)})" if gone else ""
+    return f"{len(now)} files as they were when the archive was built{left_out}"
+
+
+def _readable(root: Path) -> str:
+    """Whether all files could be used; ArchiveError that names those that could not."""
+    from qa.manifest import place, read_manifest
+
+    manifest = read_manifest(place(root))
+    skipped = manifest.skipped if manifest else {}
+    if skipped:
+        told = "; ".join(f"{file} {reason}" for file, reason in [*skipped.items()][:_NAMED])
+        more = f"; and {len(skipped) - _NAMED} more" if len(skipped) > _NAMED else ""
+        raise ArchiveError(
+            f"{len(skipped)} not used: {told}{more}; mend them, or `archive-qa remove` them"
+        )
+    return "every file could be used"
+
+
+def _quotations(root: Path) -> str:
+    """Whether what is indexed stands in the files; ArchiveError where not."""
+    from qa.archive import Archive
+    from qa.verify import problems
+
+    opened = Archive.open(root)
+    found = list(problems(opened))
+    if found:
+        raise ArchiveError(f"{len(found)} do not hold, first {found[0]}; see `archive-qa verify`")
+    return f"{opened.manifest.passages} passages stand in the files as they were indexed"
+
+
+def _disk(root: Path) -> str:
+    from qa.manifest import place
+
+    where = place(root)
+    size = sum(path.stat().st_size for path in where.rglob("*") if path.is_file())
+    free = shutil.disk_usage(data_home()).free
+    return f"{size / 2**20:.1f} MB in {where}; {free / 2**30:.1f} GB are free"
+
+
+def _some(files: Collection[str]) -> str:
+    more = ", …" if len(files) > _NAMED else ""
+    return ", ".join(sorted(files)[:_NAMED]) + more

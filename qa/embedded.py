@@ -23,6 +23,7 @@ Float32 = npt.NDArray[np.float32]
 
 _AT_ONCE = 256
 """Texts between two commits: half a minute's work is what a kill can lose."""
+_READ = 10_000  # vectors of the version in use at a time: 15 MB
 _UNFINISHED = "unfinished.sqlite"
 
 
@@ -37,9 +38,7 @@ def vectors(where: Path, old: Archive | None, texts: Sequence[str], encoder: Enc
     for row, text in enumerate(texts):
         rows.setdefault(text, []).append(row)
     if old is not None and old.manifest.encoder == encoder.identity:
-        for at, passage in enumerate(old.passages()):
-            if same := rows.pop(passage.text, None):
-                found[same] = old.vectors.vectors(np.array([at]))[0]
+        _take_over(old, rows, found)
     with _store(where) as store:
         keys = {_key(encoder, text): text for text in rows}
         for key, vector in store.execute("SELECT key, vector FROM vector"):
@@ -59,6 +58,16 @@ def vectors(where: Path, old: Archive | None, texts: Sequence[str], encoder: Enc
                 store.commit()
                 bar.update(len(some))
     return found
+
+
+def _take_over(old: Archive, rows: dict[str, list[int]], found: Float32) -> None:
+    """Fill in what the version in use has, and take it out of `rows`."""
+    there = [(at, rows.pop(text)) for at, text in enumerate(old.texts()) if text in rows]
+    for start in range(0, len(there), _READ):
+        some = there[start : start + _READ]
+        vectors = old.vectors.vectors(np.array([at for at, _ in some], dtype=np.int64))
+        for vector, (_, same) in zip(vectors, some, strict=True):
+            found[same] = vector
 
 
 def done(where: Path) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from embeddings.encoder import Encoder
 from qa.settings import BUILD_SETTINGS, Settings, data_home
 
-FORMAT = 5
+FORMAT = 6
 """Version of everything below and of the parser: raise it when an old index must not be read."""
 
 
@@ -29,8 +29,9 @@ class Manifest:
     pages: int
     articles: int
     passages: int
-    files: dict[str, str]  # file -> sha256
-    skipped: dict[str, str]  # file -> reason
+    seen: dict[str, str]  # file on disk -> sha256 of its bytes, "" where it cannot be read
+    files: dict[str, str]  # page (`Source.file`) -> sha256 of its file
+    skipped: dict[str, str]  # file or page -> reason
 
     def mismatch(self, encoder: Encoder, settings: Settings) -> str:
         """What of the index does not belong to this version, encoder and settings, or ""."""

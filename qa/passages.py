@@ -34,6 +34,12 @@ def passages(page: Page, article: Article, target_chars: int) -> list[Passage]:
     return [_passage(article, heading, body) for body in bodies]
 
 
+def indexed(passage: str, story: str) -> str:
+    """What both indexes hold of a passage: its text, below the headline of another page that its
+    article goes on from (`story`, or ""), so that the second part is found by it too."""
+    return f"{story}\n{passage}" if story else passage
+
+
 def _passage(article: Article, heading: Excerpt, body: Excerpt) -> Passage:
     place = body or heading
     return Passage(

@@ -42,4 +42,9 @@ def change(where: Path, manifest: Manifest, files: Iterable[str], *, undo: bool)
                 " before the # of each id"
             )
     after = before - set(files) if undo else before | set(files)
-    replace_text(where / NAME, json.dumps(sorted(after), ensure_ascii=False))
+    write(where, after)
+
+
+def write(where: Path, removed: Iterable[str]) -> None:
+    """Note which files the archive kept at `where` leaves out."""
+    replace_text(where / NAME, json.dumps(sorted(removed), ensure_ascii=False))

@@ -10,15 +10,12 @@ import numpy.typing as npt
 
 from embeddings.encoder import Encoder
 from qa.archive import Archive
+from qa.duplicates import REPEATED
 from qa.events import Days
 from qa.lexical import terms
 from qa.records import EVERYTHING, Hit, Scope
 from qa.settings import Settings
 from qa.text import fold
-
-REPEATED = 40
-"""Characters from which a body that stands twice in an archive is a second printing; shorter ones
-(新华社记者摄) are the same by chance."""
 
 
 def standardise(scores: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
@@ -88,7 +85,17 @@ def search(
             continue
         scores = float(dense[i]), float(bm25[rows[i]]), float(fused[i])
         hits[said] = Hit(passage, article, *scores)
-    return list(hits.values())
+    return [_with_printings(archive, hit, among) for hit in hits.values()]
+
+
+def _with_printings(archive: Archive, hit: Hit, among: npt.NDArray[np.int64] | None) -> Hit:
+    """The hit with all other printings of its article, of which only some may be candidates."""
+    found = {article.id: article for article in hit.printings}
+    for article in archive.printings(hit.article.id):
+        if among is None or np.isin(archive.rows(article.id), among).any():
+            found.setdefault(article.id, article)
+    found.pop(hit.article.id, None)
+    return replace(hit, printings=tuple(found.values()))
 
 
 def _best(scores: npt.NDArray[np.float32], k: int) -> npt.NDArray[np.int64]:

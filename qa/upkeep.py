@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from qa.commands import FAILED, OK, SKIPPED, archive_of, settings_of
 from qa.errors import ArchiveError
-from qa.records import Article, ArticleKind
+from qa.records import Article, ArticleKind, Excerpt, Source
 from qa.settings import SEEDS
 
 if TYPE_CHECKING:  # opening an archive loads faiss: a command that needs none starts without it
@@ -32,7 +32,7 @@ def build(args: argparse.Namespace) -> int:
         print(f"{args.path}: already built and unchanged", file=sys.stderr)
         return OK
     before = read_manifest(place(args.path))
-    manifest = build_archive(args.path, encoder, settings)
+    manifest = build_archive(args.path, encoder, settings, anew=args.anew)
     set_current_root(args.path)
     for file, reason in manifest.skipped.items():
         print(f"skipped {file}: {reason}", file=sys.stderr)
@@ -40,23 +40,23 @@ def build(args: argparse.Namespace) -> int:
         print(json.dumps(asdict(manifest), ensure_ascii=False))
     else:
         print(
-            f"{manifest.pages} pages ({_changes(before, manifest)}), {manifest.articles} articles, "
-            f"{manifest.passages} passages, {len(manifest.skipped)} files skipped; "
-            f"index in {place(args.path)}"
+            f"{len(manifest.seen)} files ({_changes(before, manifest)}): {manifest.pages} pages, "
+            f"{manifest.articles} articles, {manifest.passages} passages; "
+            f"{len(manifest.skipped)} skipped; index in {place(args.path)}"
         )
     return SKIPPED if manifest.skipped else OK
 
 
 def _changes(before: Manifest | None, now: Manifest) -> str:
-    """How the pages differ from those of the version before."""
-    old = before.files if before else {}
-    kept = old.keys() & now.files.keys()
-    changed = sum(old[file] != now.files[file] for file in kept)
+    """How the files differ from those of the version before."""
+    old = before.seen if before else {}
+    kept = old.keys() & now.seen.keys()
+    changed = sum(old[file] != now.seen[file] for file in kept)
     counts = {
-        "new": len(now.files) - len(kept),
+        "new": len(now.seen) - len(kept),
         "changed": changed,
         "unchanged": len(kept) - changed,
-        "gone": len(old) - len(kept),
+        "removed": len(old) - len(kept),
     }
     return ", ".join(f"{count} {name}" for name, count in counts.items() if count)
 
@@ -67,9 +67,15 @@ def remove(args: argparse.Namespace) -> int:
     from qa.manifest import current_root, place
 
     root = args.archive or current_root() or SEEDS
-    removed.change(place(root), archive_of(args).manifest, args.files, undo=args.undo)
-    args.path, args.if_changed = root, False
-    return build(args)
+    where = place(root)
+    before = removed.read(where)
+    removed.change(where, archive_of(args).manifest, args.files, undo=args.undo)
+    args.path, args.if_changed, args.anew = root, False, False
+    try:
+        return build(args)
+    except BaseException:  # the archive in use still has, or lacks, these files
+        removed.write(where, before)
+        raise
 
 
 def info(args: argparse.Namespace) -> int:
@@ -108,7 +114,7 @@ def list_articles(args: argparse.Namespace) -> int:
 
 
 def show(args: argparse.Namespace) -> int:
-    """Show one article, part by part."""
+    """Show one article, part by part, with what of it stands on other pages."""
     from qa.loaders import original
 
     archive = archive_of(args)
@@ -118,6 +124,29 @@ def show(args: argparse.Namespace) -> int:
         raise ArchiveError(
             f"{args.article}: the archive has no such article; `archive-qa list` names them all"
         ) from None
+    if args.boxes:
+        root = Path(archive.manifest.root)
+        for name, excerpt in _parts(article):
+            boxes = original.boxes(root, article.source, excerpt.slices)
+            told = {"part": name, "text": excerpt.text, "boxes": boxes}
+            print(json.dumps(told, ensure_ascii=False))
+        return OK
+    for printed in _on_all_pages(archive, article):
+        rows: list[dict[str, object]] = [
+            {"part": name, "text": told} for name, told in _relations(archive, printed)
+        ]
+        rows += [
+            {"part": name, "text": excerpt.text, "slices": excerpt.slices}
+            for name, excerpt in _parts(printed)
+        ]
+        for row in rows:
+            line = json.dumps(row | {"article": printed.id}, ensure_ascii=False)
+            print(line if args.json else f"{row['part']:10}{row['text']}")
+    return OK
+
+
+def _parts(article: Article) -> Iterator[tuple[str, Excerpt]]:
+    """The parts that an article has, by name."""
     parts = {
         "kicker": [article.kicker],
         "headline": [article.headline],
@@ -127,35 +156,42 @@ def show(args: argparse.Namespace) -> int:
         "dateline": [article.dateline],
         "paragraph": article.paragraphs,
     }
-    for name, told in () if args.boxes else _relations(archive, article):
-        line = json.dumps({"part": name, "text": told}, ensure_ascii=False)
-        print(line if args.json else f"{name:10}{told}")
-    for name, excerpts in parts.items():
-        for excerpt in filter(None, excerpts):
-            if args.boxes:
-                boxes = original.boxes(Path(archive.manifest.root), article.source, excerpt.slices)
-                row = {"part": name, "text": excerpt.text, "boxes": boxes}
-                print(json.dumps(row, ensure_ascii=False))
-            elif args.json:
-                row = {"part": name, "text": excerpt.text, "slices": excerpt.slices}
-                print(json.dumps(row, ensure_ascii=False))
-            else:
-                print(f"{name:10}{excerpt.text}")
-    return OK
+    return ((name, excerpt) for name, found in parts.items() for excerpt in filter(None, found))
+
+
+def _on_all_pages(archive: Archive, article: Article) -> Iterator[Article]:
+    """An article as its parts follow each other on the pages of an issue."""
+    seen = {article.id}
+    while article.before and article.before not in seen:  # no page continues itself, but a misprint
+        article = archive.article(article.before)
+        seen.add(article.id)
+    shown = set[str]()
+    while article.id not in shown:
+        yield article
+        shown.add(article.id)
+        article = archive.article(article.after) if article.after else article
 
 
 def _relations(archive: Archive, article: Article) -> Iterator[tuple[str, str]]:
-    """Where an article stands, its other parts, and the articles that say nearly the same."""
+    """Where an article stands, its other parts and printings, and what says nearly the same."""
     from qa.alike import alike
 
-    s = article.source
-    places = (s.newspaper, s.date, f"page {s.page}" if s.page else "", s.section)
-    yield "source", " ".join(str(word) for word in places if word) or s.file
+    yield "source", _place(article.source)
     for name, other in (("from", article.before), ("to", article.after)):
         if other:
             yield name, other
+    printings = archive.printings(article.id)
+    for printing in printings:
+        yield "printed", f"{printing.id} ({_place(printing.source)})"
     for twin, share in alike(archive, article):
-        yield "alike", f"{twin.id} ({share:.0%} of its text)"
+        if twin not in printings:
+            yield "alike", f"{twin.id} ({share:.0%} of its text)"
+
+
+def _place(source: Source) -> str:
+    """Newspaper, day, page and section, as far as they are known."""
+    places = (source.newspaper, source.date, f"page {source.page}" if source.page else "")
+    return " ".join(str(word) for word in (*places, source.section) if word) or source.file
 
 
 def words(args: argparse.Namespace) -> int:
@@ -183,7 +219,7 @@ def verify(args: argparse.Namespace) -> int:
 
 
 def doctor(args: argparse.Namespace) -> int:
-    """Check the installation."""
+    """Check the installation, and whether the archive is still that of its files."""
     from qa.doctor import checks as look
 
     checks = look(args.archive, args.model, settings_of(args))

@@ -8,9 +8,11 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from qa import removed
 from qa.archive import Archive
 from qa.errors import FileSkipped
 from qa.loaders import load_pages
+from qa.manifest import place
 from qa.records import Article, Excerpt, Page
 
 
@@ -20,9 +22,10 @@ def problems(archive: Archive) -> Iterator[str]:
     if not root.exists():
         yield f"{root}: the folder this archive was built from is gone"
         return
+    gone = removed.read(place(root))
     now: dict[str, Page] = {}
     for page in load_pages(root):
-        if not isinstance(page, FileSkipped):
+        if not isinstance(page, FileSkipped) and not removed.leaves_out(gone, page.source.file):
             now[page.source.file] = page
     for file, sha256 in archive.manifest.files.items():
         if file not in now:

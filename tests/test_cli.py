@@ -81,7 +81,7 @@ def test_build_names_what_it_skipped_and_says_so_by_its_exit_code(run: Any, pape
     (papers / "empty.txt").write_bytes(b"")
     code, out, err = run("build", str(papers))
     assert code == commands.SKIPPED
-    assert "2 pages (2 unchanged), 2 articles" in out
+    assert "3 files (1 new, 2 unchanged): 2 pages, 2 articles" in out
     assert "skipped empty.txt" in err
     assert run("info", "--json")[1].count(str(papers)) == 1  # the archive built last
     code, out, _ = run("ask", "--json", "新馆藏书多少册？")
@@ -111,14 +111,45 @@ def test_doctor_reports_every_part(run: Any) -> None:
     code, out, _ = run("doctor", "--json", "--archive", str(SEEDS))
     checks = {c["name"]: c["ok"] for c in json.loads(out)}
     assert code == commands.OK
-    assert checks == dict.fromkeys(["Python", "data folder", "encoder", "reader", "archive"], True)
+    archive = ("archive", "files", "unreadable files", "quotations", "disk")
+    assert checks == dict.fromkeys(["Python", "data folder", "encoder", "reader", *archive], True)
     code, out, _ = run("doctor", "--archive", os.devnull)
     assert code == commands.FAILED
     assert "PROBLEM archive" in out
 
 
+def test_doctor_says_what_became_of_the_files(run: Any, papers: Path) -> None:
+    (papers / "empty.txt").write_bytes(b"")
+    run("build", str(papers))
+    (papers / "library.txt").write_text("另一页\n\n本报讯 今天开馆。\n", "utf-8")
+    (papers / "new.txt").write_text("新的一页\n\n本报讯 今天开馆。\n", "utf-8")
+    (papers / "1999" / "bridge.txt").unlink()
+    code, out, _ = run("doctor", "--json", "--archive", str(papers))
+    found = {c["name"]: c for c in json.loads(out)}
+    assert code == commands.FAILED
+    assert [name for name, c in found.items() if not c["ok"]] == [
+        "files",
+        "unreadable files",
+        "quotations",
+    ]
+    assert (
+        "1 new (new.txt), 1 gone (1999/bridge.txt), 1 changed (library.txt)"
+        in (found["files"]["found"])
+    )
+    assert "1 not used: empty.txt is empty" in found["unreadable files"]["found"]
+    assert "archive-qa verify" in found["quotations"]["found"]
+    run("build", str(papers))
+    run("remove", "--archive", str(papers), "new.txt")
+    _, out, _ = run("doctor", "--json", "--archive", str(papers))
+    found = {c["name"]: c for c in json.loads(out)}
+    assert found["files"]["ok"]
+    assert "1 removed (new.txt)" in found["files"]["found"]
+    assert found["quotations"]["ok"]
+    assert found["disk"]["ok"]
+
+
 COMMANDS = [
-    *("build", "ask", "search", "serve", "password", "feedback", "info", "list", "show"),
+    *("build", "ask", "search", "serve", "password", "feedback", "info", "list", "show", "remove"),
     *("verify", "evaluate", "doctor"),
 ]
 

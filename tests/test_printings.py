@@ -108,12 +108,12 @@ def test_a_removed_file_is_left_out_until_it_is_taken_in_again(
 ) -> None:
     build(root, encoder, Settings())
     assert main(["remove", "--archive", str(root), "c.txt"]) == 0
-    assert "4 pages (4 unchanged, 1 gone)" in capsys.readouterr().out
+    assert "4 files (4 unchanged, 1 removed): 4 pages" in capsys.readouterr().out
     assert (root / "c.txt").exists()
     assert "c.txt" not in Archive.open(root).files()
     assert is_current(root, encoder, Settings())
     assert main(["remove", "--archive", str(root), "--undo", "c.txt"]) == 0
-    assert "5 pages (1 new, 4 unchanged)" in capsys.readouterr().out
+    assert "5 files (1 new, 4 unchanged): 5 pages" in capsys.readouterr().out
     with pytest.raises(ArchiveError, match=r"x.txt: no page of the archive"):
         removed.change(place(root), Archive.open(root).manifest, ["x.txt"], undo=False)
     with pytest.raises(ArchiveError, match=r"c.txt: was not removed; removed is nothing"):
@@ -137,7 +137,10 @@ def test_show_names_the_place_the_parts_and_the_twins(
     assert told["source"] == "大桥日报 2021-03-02 page 3 综合"
     assert told["from"] == stories["d1.txt"].id
     assert main(["show", "--archive", str(root), stories["a.txt"].id]) == 0
-    assert f"alike     {stories['b.txt'].id} (100% of its text)" in capsys.readouterr().out
+    assert (
+        f"printed   {stories['b.txt'].id} (江城晚报 2021-03-02 page 3 民生)"
+        in capsys.readouterr().out
+    )
 
 
 def test_the_page_lists_parts_and_twins_as_they_belong(root: Path, encoder: Encoder) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,10 @@ from qa.loaders import archive_toml, formats
 from qa.loaders.names import date_in_name, page_in_name
 from qa.loaders.parts import Facts, Part
 from qa.records import Page, Source, Stated
+
+Known = Callable[[str, str], Collection[str] | None]
+"""(file, SHA-256 of its bytes) -> the names of its pages where they are known and need no reading,
+else None."""
 
 _NOT_PAGES = {archive_toml.NAME, "questions.jsonl", "words.txt"}
 
@@ -43,19 +47,24 @@ def find_files(root: Path) -> list[Path]:
     )
 
 
-def load(root: Path) -> Iterator[Loaded | FileSkipped]:
+def _unknown(_file: str, _sha256: str) -> None:
+    """No file is known: all are read."""
+
+
+def load(root: Path, known: Known = _unknown) -> Iterator[Loaded | FileSkipped]:
     """The pages of an archive in the order of their files, or why a file or page is not one.
 
     Files of other suffixes are named too, one line for each suffix; archive.toml, questions.jsonl
     and README files are expected beside pages. What archive.toml states of a page counts over what
-    its file does, and that over the file's name. NoArchive as `find_files`, ArchiveError for an
+    its file does, and that over the file's name. Pages of a file that is `known`, which is asked in
+    the order of the files, are passed over. NoArchive as `find_files`, ArchiveError for an
     archive.toml that cannot be understood, both before the first page.
     """
     files = find_files(root)
     _, others, unreadable = _scan(root)
     folder = root if root.is_dir() else root.parent
     stated = archive_toml.read(root)
-    return _load(folder, files, stated, [*unreadable, *_unsupported(folder, others)])
+    return _load(folder, files, stated, [*unreadable, *_unsupported(folder, others)], known)
 
 
 def load_pages(root: Path) -> Iterator[Page | FileSkipped]:
@@ -65,14 +74,26 @@ def load_pages(root: Path) -> Iterator[Page | FileSkipped]:
 
 
 def _load(
-    folder: Path, files: list[Path], toml: archive_toml.ArchiveToml, problems: list[FileSkipped]
+    folder: Path,
+    files: list[Path],
+    toml: archive_toml.ArchiveToml,
+    problems: list[FileSkipped],
+    known: Known,
 ) -> Iterator[Loaded | FileSkipped]:
     names: set[str] = set()
     for path in files:
         file = path.relative_to(folder).as_posix()
         names.add(file)
         try:
-            for item in _read(path, file, toml):
+            data = _bytes(path)
+            if not _is_utf8(file):
+                raise ValueError("has a name that is not in UTF-8; rename it")
+            sha256 = hashlib.sha256(data).hexdigest()
+            pages = known(file, sha256)
+            if pages is not None:
+                names.update(pages)
+                continue
+            for item in _read(file, data, sha256, toml):
                 name = item.page.source.file if isinstance(item, Loaded) else item.file
                 if isinstance(item, Loaded) and name in names and name != file:
                     yield FileSkipped(name, "stands there twice; only the first was read")
@@ -80,23 +101,38 @@ def _load(
                 names.add(name)
                 yield item
         except (OSError, ValueError) as error:
-            shown = file.encode("utf-8", "backslashreplace").decode()
-            yield FileSkipped(shown, getattr(error, "strerror", None) or str(error))
+            yield FileSkipped(_shown(file), getattr(error, "strerror", None) or str(error))
     yield from toml.matching_nothing(names)
     yield from problems
 
 
-def _read(path: Path, file: str, toml: archive_toml.ArchiveToml) -> Iterator[Loaded | FileSkipped]:
-    """The pages of one file; OSError or ValueError where it is none."""
-    data = _bytes(path)
-    if not _is_utf8(file):
-        raise ValueError("has a name that is not in UTF-8; rename it")
-    sha256 = hashlib.sha256(data).hexdigest()
+def hashes(root: Path) -> dict[str, str]:
+    """The files of an archive with the SHA-256 of their bytes, "" where one cannot be read."""
+    folder = root if root.is_dir() else root.parent
+    found = {}
+    for path in find_files(root):
+        try:
+            sha256 = hashlib.sha256(_bytes(path)).hexdigest()
+        except (OSError, ValueError):
+            sha256 = ""
+        found[_shown(path.relative_to(folder).as_posix())] = sha256
+    return found
+
+
+def _read(
+    file: str, data: bytes, sha256: str, toml: archive_toml.ArchiveToml
+) -> Iterator[Loaded | FileSkipped]:
+    """The pages of one file; ValueError where it is none."""
     for part in formats.read(file, data):
         if isinstance(part, FileSkipped):
             yield FileSkipped(file + part.file, part.reason)
         else:
             yield Loaded(Page(_source(file, sha256, part, toml), part.text), part.stated)
+
+
+def _shown(file: str) -> str:
+    """A file's name as it can be printed, whatever bytes it is made of."""
+    return file.encode("utf-8", "backslashreplace").decode()
 
 
 def _is_utf8(name: str) -> bool:
