@@ -27,7 +27,7 @@ i18n = gr.I18n(**TRANSLATIONS)
 
 def build_app(assistant: Assistant, uploads: Uploads | None = None) -> gr.Blocks:
     """The page over one assistant; conversations are the browser's. `uploads` takes new pages."""
-    page = gr.Blocks(title="archive-qa", fill_width=True)
+    page = api.Page(title="archive-qa", fill_width=True)
     with page:
         parts = _lay_out(adding=uploads is not None)
         do = Events(assistant)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from scenes import PAPER
 
 from embeddings.encoder import Encoder
 from qa.assistant import Assistant
@@ -43,17 +44,6 @@ def gold() -> list[dict[str, Any]]:
     """The gold questions of the archive that ships."""
     lines = (SEEDS / "questions.jsonl").read_text("utf-8").splitlines()
     return [json.loads(line) for line in lines]
-
-
-PAPER = """\
-市图书馆新馆开馆
-
-■本报记者 张三
-
-本报讯 3月1日,市图书馆新馆在湘江东岸开馆。新馆藏书120万册,设座位2600个。
-
-读者李四说,新馆离家近,环境也好。
-"""
 
 
 @pytest.fixture

@@ -30,6 +30,16 @@ HEAD, BODY = "湘江边又添好去处", "市图书馆新馆在湘江东岸开�
 RAW = f"{HEAD}\n\n■本报记者 张三\n\n{BODY[:6]}\n\n{BODY[6:]}\n"  # broken inside a word
 SOURCE = Source("a/页.txt", "0" * 64, "衡阳日报", dt.date(2021, 3, 2), 4)
 
+PAPER = """\
+市图书馆新馆开馆
+
+■本报记者 张三
+
+本报讯 3月1日,市图书馆新馆在湘江东岸开馆。新馆藏书120万册,设座位2600个。
+
+读者李四说,新馆离家近,环境也好。
+"""
+
 
 def at(text: str) -> Excerpt:
     """The first place of `text` in the raw page."""

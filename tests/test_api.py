@@ -87,7 +87,7 @@ def call(url: str, endpoint: str, *data: Any) -> httpx.Response:
     return httpx.post(f"{url}/gradio_api/run/{endpoint}", json={"data": data}, timeout=60)
 
 
-NO_SCOPE = ("", "", "", 0, "")
+NO_SCOPE = ("", "", "", 0, "", "")
 
 
 def test_ask_by_gradio_client_gives_the_answer_of_the_command_line(
@@ -132,10 +132,18 @@ def test_search_finds_passages_in_the_scope(url: str, papers: Assistant) -> None
     every = call(url, "search", "通车", 5, *NO_SCOPE).json()["data"][0]
     assert every == [shapes.of_hit(hit) for hit in papers.search("通车", 5)]
     assert {row["file"] for row in every} == set(PAGES)
-    fourth = call(url, "search", "开馆", 5, "", "2021-03-01", "2021-03-31", 4, "").json()["data"][0]
+    fourth = call(url, "search", "开馆", 5, "", "2021-03-01", "2021-03-31", 4).json()["data"][0]
     assert {(r["file"], r["date"], r["page"]) for r in fourth} == {("bridge.txt", "2021-03-02", 4)}
     by_person = call(url, "search", "开馆", 5, "", "", "", 0, "张三").json()["data"][0]
     assert {row["file"] for row in by_person} == {"library.txt"}
+
+
+def test_arguments_left_out_have_their_defaults(url: str) -> None:
+    one = call(url, "ask", QUESTION).json()["data"]
+    assert one == call(url, "ask", QUESTION, [], *NO_SCOPE).json()["data"]
+    two = call(url, "search", "通车", 2).json()["data"][0]
+    assert two == call(url, "search", "通车", 2, *NO_SCOPE).json()["data"][0]
+    assert call(url, "search").status_code == 500
 
 
 def test_article_gives_every_part_with_its_place(url: str) -> None:
@@ -159,8 +167,8 @@ def test_article_gives_every_part_with_its_place(url: str) -> None:
         ("ask", ("问", ["前"] * 21, *NO_SCOPE), "history: expected at most 20 turns, found 21"),
         ("ask", ("问", ["前", 3], *NO_SCOPE), "history[1]: expected a question or an earlier"),
         ("ask", ("问", [{}], *NO_SCOPE), "a kept answer cannot be read"),
-        ("ask", ("问", [], "", "1. May", "", 0, ""), "first: expected a day as YYYY-MM-DD"),
-        ("ask", ("问", [], "", "", "", "x", ""), "page: expected a whole number"),
+        ("ask", ("问", [], "", "1. May"), "first: expected a day as YYYY-MM-DD"),
+        ("ask", ("问", [], "", "", "", "x"), "page: expected a whole number"),
         ("search", ("词", 0, *NO_SCOPE), "limit: expected a whole number from 1 to 50, found 0"),
         ("search", ("词", 1.5, *NO_SCOPE), "limit: expected a whole number from 1 to 50"),
         ("article", ("../etc/passwd#0-1",), "the archive has no article '../etc/passwd#0-1'"),
@@ -186,7 +194,16 @@ def test_every_endpoint_is_documented_with_its_types(url: str) -> None:
     info = httpx.get(f"{url}/gradio_api/info").json()["named_endpoints"]
     assert set(info) == {"/ask", "/search", "/article"}
     names = [p["parameter_name"] for p in info["/ask"]["parameters"]]
-    assert names == ["question", "history", "newspaper", "first", "last", "page", "person"]
+    assert names == [
+        "question",
+        "history",
+        "newspaper",
+        "first",
+        "last",
+        "page",
+        "person",
+        "section",
+    ]
     shape = info["/ask"]["returns"][0]["type"]
     assert shape["properties"]["citations"]["items"]["properties"]["slices"]["type"] == "array"
     assert set(shape["properties"]) == set(shapes.AnswerJson.__annotations__)

@@ -76,7 +76,7 @@ def test_the_exported_reader_scores_as_ours(exported: Path) -> None:
     (ours,) = Reader.load(bundled.model_folder(), Settings()).scores("会议由谁主持？", TEXTS[2:])
     assert TEXTS[2][ours.start : ours.end] == "邓群策"
     assert (ours.start, ours.end) == (offsets[start][0], offsets[end][1])
-    assert ours.margin == pytest.approx(margin, abs=1e-3)
+    assert ours.margin == pytest.approx(margin, abs=0.05)  # ours reads in bfloat16 where it can
 
 
 class StandIn:

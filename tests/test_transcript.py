@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode
 
 import pytest
-from conftest import PAPER
+from scenes import PAPER
 
 from embeddings.encoder import Encoder
 from qa.archive import Archive

@@ -13,6 +13,7 @@ from concurrent.futures import Executor
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import gradio as gr
+from gradio.components.api_component import Api
 from gradio.events import api as add_endpoint
 
 from qa.errors import ArchiveError
@@ -43,6 +44,21 @@ class Refused(gr.Error):
 
     def __str__(self) -> str:
         return str(self.message)
+
+
+class Page(gr.Blocks):
+    """A page whose endpoints take their defaults for the last arguments that a call leaves out.
+
+    gradio fills them in for its own client alone, not for a plain HTTP request.
+    """
+
+    async def preprocess_data(
+        self, block_fn: Any, inputs: list[Any], *args: Any, **more: Any
+    ) -> Any:
+        """As gradio's, of all arguments."""
+        left_out = block_fn.inputs[len(inputs) :]
+        defaults = [block.value for block in left_out if isinstance(block, Api)]
+        return await super().preprocess_data(block_fn, [*inputs, *defaults], *args, **more)
 
 
 def register(assistant: "Assistant", pool: Executor) -> None:

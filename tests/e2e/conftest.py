@@ -2,28 +2,23 @@
 
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from servers import serving
 
 from qa.settings import SEEDS
 
-COMMAND = str(Path(sys.executable).with_name("archive-qa"))
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = [
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 ]
-STARTS = 300  # seconds that a server may take to start, its archive built and models loaded
 
 
 @pytest.fixture(scope="session")
@@ -39,41 +34,6 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield chromium
         chromium.close()
-
-
-@contextmanager
-def serving(archive: Path, home: Path) -> Iterator[str]:
-    """The address of a server over an archive, which is built first, in `home`."""
-    env = os.environ | {"ARCHIVE_QA_HOME": str(home)}
-    build = [COMMAND, "build", str(archive)]
-    subprocess.run(build, check=True, capture_output=True, timeout=300, env=env)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [COMMAND, "serve", "--archive", str(archive), "--port", str(port)]
-    server = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=env
-    )
-    try:
-        wait_for(port, server)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(20)
-
-
-def wait_for(port: int, server: subprocess.Popen[str]) -> None:
-    """Return once the port answers; fail with what the server said where it ends before."""
-    until = time.monotonic() + STARTS
-    while time.monotonic() < until:
-        if server.poll() is not None:
-            assert server.stdout
-            pytest.fail(f"the server ended with {server.returncode}: {server.stdout.read()}")
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.2)
-    pytest.fail(f"the server does not answer on port {port} after {STARTS} s")
 
 
 @pytest.fixture(scope="session")

@@ -1,14 +1,11 @@
 """Pages added in the browser: shown for checking first, then found."""
 
-import os
-import socket
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from conftest import COMMAND, wait_for
 from playwright.sync_api import Page, expect
+from servers import serving
 
 OLD = "大桥通车\n\n■本报记者 李四\n\n本报讯 4月1日,湘江三桥建成通车,全长2160米,双向六车道。\n"
 NEW = (
@@ -22,26 +19,8 @@ def adding(tmp_path: Path, served_home: Path) -> Iterator[tuple[str, Path]]:
     root = tmp_path / "papers"
     root.mkdir()
     (root / "2021-04-02-p1.txt").write_text(OLD, "utf-8")
-    env = os.environ | {"ARCHIVE_QA_HOME": str(served_home)}
-    subprocess.run(
-        [COMMAND, "build", str(root)], check=True, capture_output=True, timeout=300, env=env
-    )
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = subprocess.Popen(
-        [COMMAND, "serve", "--archive", str(root), "--port", str(port), "--allow-upload"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        env=env,
-    )
-    try:
-        wait_for(port, server)
-        yield f"http://127.0.0.1:{port}", root
-    finally:
-        server.terminate()
-        server.wait(20)
+    with serving(root, served_home, "--allow-upload") as address:
+        yield address, root
 
 
 def give(page: Page, tmp_path: Path, name: str, text: str) -> None:
