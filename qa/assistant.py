@@ -120,10 +120,12 @@ class Assistant:
         kind = kind_of(meant.question)
         limit = self.settings.articles if kind in ABOUT_ARTICLES else self.settings.read
         hits = self.search(meant.question, limit, meant.article_id, scope)
-        unknown = [w for w in content_words(meant.question) if not self.archive.lexical.knows(w)]
-        asked = Asked(question, meant.question, hits, tuple(unknown), self.archive.page)
+        archive = self.archive
+        words = content_words(meant.question, archive.cutter)
+        unknown = [word for word in words if not archive.lexical.knows(word)]
+        asked = Asked(question, meant.question, hits, tuple(unknown), archive.page)
         if kind in ABOUT_ARTICLES:
-            rarity = self.archive.lexical.rarity
+            rarity = archive.lexical.rarity
             found = about.find(meant.question, hits, meant.article_id, rarity)
             return about.answer(kind, asked, found, self.settings.threshold)
         if progress:

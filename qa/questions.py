@@ -78,9 +78,9 @@ _ASKING = frozenset(
 )
 
 
-def content_words(question: str) -> list[str]:
+def content_words(question: str, cutter: text.Cutter = text.PLAIN) -> list[str]:
     """The words of a question that an archive could hold: without those that only ask."""
-    return list(dict.fromkeys(w for w, _, _ in text.words(question) if w not in _ASKING))
+    return list(dict.fromkeys(w for w, _, _ in cutter.words(question) if w not in _ASKING))
 
 
 _WRITTEN_BY = re.compile(

@@ -107,3 +107,12 @@ def test_words_say_nothing_and_leave_nothing_in_the_temporary_folder(tmp_path: P
     )
     assert (ran.stdout, ran.stderr) == ("", "")
     assert not list(tmp_path.iterdir())
+
+
+def test_a_long_line_of_what_is_no_word_is_cut_in_time() -> None:
+    started = time.perf_counter()
+    found = text.words("大桥" + "无" * 300_000 + "通车")
+    assert found[0] == ("大桥", 0, 2)
+    assert found[-1][2] == 300_004
+    assert time.perf_counter() - started < 20
+    assert text.words("市" * 998 + "图书馆新馆")[-1][0] == "新馆"

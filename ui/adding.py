@@ -12,7 +12,7 @@ import gradio as gr
 from qa.errors import ArchiveError
 from qa.upload import Draft, Found, Given, Uploads
 from ui.events import Events, words_of
-from ui.markup import safe
+from ui.markup import attribute, safe
 from ui.words import Words, day
 
 log = logging.getLogger(__name__)
@@ -96,9 +96,9 @@ def drawn(draft: Draft, words: Words) -> str:
     return (
         f'<div class="adding"><h2>{words["add_found"].format(n=count)}</h2>'
         f'<p class="told">{words["add_check"]}</p><div class="actions">'
-        f'<button class="plain add" data-token="{safe(draft.token)}">'
+        f'<button class="plain add" data-token="{attribute(draft.token)}">'
         f"{words['add_confirm'].format(n=count)}</button>"
-        f'<button class="plain discard" data-token="{safe(draft.token)}">'
+        f'<button class="plain discard" data-token="{attribute(draft.token)}">'
         f"{words['add_discard']}</button></div>{skipped}<ol>{listed}</ol></div>"
     )
 

@@ -7,14 +7,20 @@ function open(chip) {
   if (folded) folded.open = true;
 }
 
+function send(name, told) {
+  if (archiveQa.busy()) return;
+  archiveQa.sent = Date.now();
+  trigger(name, told);
+}
+
 const actions = {
-  retry: () => trigger("retry"),
+  retry: () => send("retry"),
   edit: () => trigger("edit"),
   keep: () => {
     archiveQa.fill(""); // here, not by the server: what is typed meanwhile must stay
     trigger("keep");
   },
-  ask: () => trigger("ask", { question: element.querySelector(".linked .question bdi").textContent }),
+  ask: () => send("ask", { question: element.querySelector(".linked .question bdi").textContent }),
   like: (turn) => weigh(turn, "like"),
   dislike: (turn) => weigh(turn, "dislike"),
 };
@@ -40,7 +46,7 @@ element.addEventListener("reset", (event) => weigh(event.target.dataset.turn, ev
 
 element.addEventListener("click", (event) => {
   const button = event.target.closest("button");
-  if (button?.dataset.ask) trigger("example", { number: Number(button.dataset.ask) });
+  if (button?.dataset.ask) send("example", { number: Number(button.dataset.ask) });
   if (button?.dataset.do) {
     const [name, turn] = button.dataset.do.split(" ");
     actions[name](turn);
@@ -59,6 +65,7 @@ document.addEventListener("click", (event) => {
 });
 
 watch("value", () => {
+  archiveQa.sent = 0;
   if (element.querySelector(".stage") && location.hash) location.hash = "ask"; // asked from the archive tab
   const last = element.querySelector(".turn:last-child");
   open(last?.querySelector(".chip:is([data-cite*=citations], [data-cite*=link])"));

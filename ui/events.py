@@ -27,6 +27,7 @@ from qa.transcript import BadTranscript, read_answer
 from ui import article, cards, export
 from ui.article import Opened
 from ui.drawer import drawer
+from ui.login import user_of
 from ui.markup import safe
 from ui.related import related
 from ui.turns import VERDICTS, Conversation, Turn, chips, dump, load
@@ -68,7 +69,7 @@ class Events:
         # Gradio names its own parts by the browser's language: here is the one that was chosen.
         box = gr.update(label=words["question"], placeholder=words["placeholder"])
         buttons = [gr.update(value=words[name]) for name in ("send", "stop", "clear")]
-        return *shown, drawer(words), box, *buttons
+        return *shown, drawer(words, user_of(request)), box, *buttons
 
     def fresh(self, request: gr.Request) -> tuple[str, str, str]:
         """Conversation, evidence and memory before the first question."""
@@ -113,7 +114,9 @@ class Events:
             yield tuple(gr.skip() for _ in range(4))
             return
         again = before.turns[-1].question
-        yield from self._answer(again, replace(before, turns=before.turns[:-1]), words_of(request))
+        without = replace(before, turns=before.turns[:-1])
+        for _, *shown in self._answer(again, without, words_of(request)):
+            yield gr.skip(), *shown  # what is typed meanwhile stays in the box
 
     def stop(self, kept: str, request: gr.Request) -> tuple[str, str]:
         """Conversation and evidence once the last question was dropped."""
@@ -246,10 +249,11 @@ class Events:
         )
 
     def _opened(self, citation: Citation, question: str, **beside: Any) -> Opened:
-        found = self._assistant.article(citation.article_id)
-        page = self._assistant.page(citation.source.file)
-        asked = matched_words(question, article.parts(found))
-        others = tuple(related(self._assistant.archive, found))
+        archive = self._assistant.archive
+        found = archive.article(citation.article_id)
+        page = archive.page(citation.source.file)
+        asked = matched_words(question, article.parts(found), archive.cutter)
+        others = tuple(related(archive, found))
         return Opened(citation, found, page, question, asked, related=others, **beside)
 
     def _welcome(self, words: Words) -> str:

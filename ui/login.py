@@ -184,6 +184,12 @@ def _cookie(request: Request) -> str:
     return found.value if found else ""
 
 
+def user_of(request: object) -> str:
+    """Who is logged in, of a request as gradio hands it on; "" where nobody has to be."""
+    asked = getattr(request, "request", None)
+    return str(asked.scope.get(USER, "")) if isinstance(asked, Request) else ""
+
+
 def _address(request: Request) -> str:
     return request.client.host if request.client else ""
 

@@ -5,6 +5,9 @@ window.archiveQa = (() => {
   const unasked = "archive-qa:unasked"; // its filters, while it has no question yet
   const here = {
     full: false,
+    sent: 0, // when a question was sent of which the page shows nothing yet
+    // Whether a question is under way: a second one would take the place of its answer.
+    busy: () => document.querySelector("#conversation .stage") || Date.now() - here.sent < 2000,
     all() {
       return Object.keys(localStorage)
         .filter((key) => key.startsWith(prefix))
@@ -73,6 +76,18 @@ const composing = (event) => {
 };
 document.addEventListener("keydown", composing, true);
 document.addEventListener("keypress", composing, true);
+
+document.addEventListener(
+  "keydown",
+  (event) => {
+    if (event.key !== "Enter" || event.shiftKey || !event.target.closest("#question")) return;
+    if (archiveQa.busy()) {
+      event.preventDefault(); // what is typed stays in the box until it can be sent
+      event.stopImmediatePropagation();
+    } else if (event.target.value.trim()) archiveQa.sent = Date.now();
+  },
+  true,
+);
 
 document.addEventListener("keydown", (event) => {
   if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;

@@ -5,6 +5,7 @@ from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 
 import httpx
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page
 
 from qa.settings import SEEDS
@@ -51,3 +52,14 @@ def raw(offsets: str) -> str:
     """The characters of the raw page at `start-end start-end`."""
     ranges = [map(int, part.split("-")) for part in offsets.split()]
     return "".join(RAW[start:end] for start, end in ranges)
+
+
+def findings(page: Page) -> list[str]:
+    """What axe-core finds serious or critical: rule and element."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{rule['id']}: {node['html'][:200]}"
+        for rule in found
+        if rule["impact"] in ("serious", "critical")
+        for node in rule["nodes"]
+    ]

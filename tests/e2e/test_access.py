@@ -3,23 +3,11 @@
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
-from steps import MODE, UNANSWERABLE, ask, busy
+from steps import MODE, UNANSWERABLE, ask, busy, findings
 
 Visit = Callable[..., Page]  # conftest's `visit`: opens an address, ready for a question
 PHONE = {"width": 390, "height": 844}
-
-
-def findings(page: Page) -> list[str]:
-    """What axe-core finds serious or critical: rule and element."""
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{rule['id']}: {node['html'][:200]}"
-        for rule in found
-        if rule["impact"] in ("serious", "critical")
-        for node in rule["nodes"]
-    ]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 from servers import serving
+from steps import findings
 
 OLD = "大桥通车\n\n■本报记者 李四\n\n本报讯 4月1日,湘江三桥建成通车,全长2160米,双向六车道。\n"
 NEW = (
@@ -35,12 +36,14 @@ def test_pages_are_checked_then_added_then_found(
     url, root = adding
     page = visit(url)
     page.get_by_role("link", name="加入版面").click()
+    assert findings(page) == []
     give(page, tmp_path, "empty.txt", "\n")
     expect(page.locator(".adding[role=alert]")).to_contain_text("empty.txt")
     give(page, tmp_path, "2021-03-02-p4.txt", NEW.replace("新馆开馆", "新馆<b>开馆</b>"))
     draft = page.locator(".adding li")
     expect(draft).to_contain_text("市图书馆新馆<b>开馆</b>")
     expect(draft).to_contain_text("2021年3月2日 · 第4版 · ■本报记者 张三")
+    assert findings(page) == []
     page.get_by_role("button", name="放弃").click()
     expect(page.locator(".adding [role=status]")).to_contain_text("什么都没有加入")
     assert not (root / "uploads").exists()

@@ -6,9 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
-from steps import MODE, UNANSWERABLE, ask
+from steps import MODE, UNANSWERABLE, ask, findings
 
 expect.set_options(timeout=20_000)  # as long as conftest lets everything else take
 Visit = Callable[..., Page]  # conftest's `visit`: opens an address, ready for a question
@@ -172,10 +171,8 @@ def test_nothing_here_shuts_a_reader_out_or_is_too_wide(
     seen = {}
 
     def look(state: str) -> None:
-        found = Axe().run(page).response["violations"]
-        serious = [r["id"] for r in found if r["impact"] in ("serious", "critical")]
         wide = page.evaluate("document.documentElement.scrollWidth") - screen["width"]
-        seen[state] = (serious, max(0, wide))
+        seen[state] = (findings(page), max(0, wide))
 
     page.get_by_role("button", name="筛选", exact=True).click()
     look("form")

@@ -100,6 +100,23 @@ def test_a_new_conversation_drops_even_a_question_under_way(address: str, visit:
     expect(turn.locator(".how q", has_text="高山")).to_have_count(0)
 
 
+def test_a_question_typed_while_another_is_answered_waits_in_the_box(
+    address: str, visit: Visit
+) -> None:
+    page = visit(address)
+    ask(page, MODE)
+    box = page.locator("#question textarea")
+    page.get_by_role("button", name="重问").click()
+    box.fill(UNANSWERABLE)
+    box.press("Enter")
+    expect(box).to_have_value(UNANSWERABLE)
+    page.locator(".turn .card").wait_for()
+    expect(page.locator(".turn .stage")).to_have_count(0)
+    box.press("Enter")
+    expect(page.locator(".turn")).to_have_count(2)
+    expect(page.locator(".turn .question bdi")).to_have_text([MODE, UNANSWERABLE])
+
+
 def test_an_example_is_asked_with_one_click(address: str, visit: Visit) -> None:
     page = visit(address)
     example = page.locator(".example").first
