@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export GRADIO_ANALYTICS_ENABLED = False
 
-.PHONY: chat test bench reader clean
+.PHONY: chat test bench reader parsing clean
 
 chat: .venv/chat ## build the archive in seeds/ where needed and serve it on http://127.0.0.1:7860
 	$(BIN)/archive-qa build --if-changed seeds
@@ -25,6 +25,12 @@ reader: .venv/chat ## train the reader from scratch on the public sets in DATA, 
 	$(BIN)/python -m qa.training.export --run runs/first runs/reader
 	$(BIN)/python -m qa.training.calibrate --questions 130 \
 		--squad $(DATA)/qa/cmrc2018_trial.json $(DATA)/qa/military_mrc_train.json
+
+parsing: .venv/chat ## how well pages become articles: July of a daily from DATA, its dates, its HTML
+	$(BIN)/python -m qa.evaluation.pages --news $(NEWS) --months 2026-07 --pages 120
+	$(BIN)/python -m qa.evaluation.dates --news $(NEWS) --gold tests/fixtures/dates.jsonl \
+		--from 2026-07 --to 2026-07
+	$(BIN)/python -m qa.evaluation.epaper --pages $(DATA)/news/epaper_html --news $(NEWS)
 
 .venv/chat: pyproject.toml constraints.txt
 	@echo "setting up .venv (the first time this downloads about 300 MB) ..."

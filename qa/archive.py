@@ -28,7 +28,7 @@ from qa.manifest import (
     place,
     read_manifest,
 )
-from qa.records import Article, Page, Passage, Scope
+from qa.records import Article, Page, Passage
 from qa.settings import Settings
 from qa.words import Cut, Words
 
@@ -153,25 +153,6 @@ class Archive:
     def rows(self, article_id: str) -> npt.NDArray[np.int64]:
         """The rows of an article's passages, (k,) int64."""
         found = self.select("SELECT row FROM passage WHERE article = ? ORDER BY row", article_id)
-        return np.array([row for (row,) in found], dtype=np.int64)
-
-    def rows_in(self, scope: Scope) -> npt.NDArray[np.int64]:
-        """The rows of the passages in a scope, ascending, (k,) int64."""
-        tests = {
-            "page.newspaper = ?": scope.newspaper,
-            "page.date >= ?": scope.first and scope.first.isoformat(),
-            "page.date <= ?": scope.last and scope.last.isoformat(),
-            "page.number = ?": scope.page,
-            "page.section = ?": scope.section,
-            "article.id IN (SELECT article FROM person WHERE name = ?)": scope.person,
-        }
-        asked = {test: value for test, value in tests.items() if value}
-        found = self.select(
-            "SELECT row FROM passage JOIN article ON article.id = passage.article"
-            " JOIN page ON page.file = article.file"
-            f" WHERE {' AND '.join(asked) or '1'} ORDER BY row",
-            *asked.values(),
-        )
         return np.array([row for (row,) in found], dtype=np.int64)
 
     def rows_telling_of(self, first: dt.date, last: dt.date) -> npt.NDArray[np.int64]:

@@ -15,6 +15,7 @@ from qa import manifest as manifests
 from qa.answer import Asked, answer
 from qa.archive import Archive
 from qa.build import build
+from qa.catalogue import catalogue
 from qa.conversation import understand
 from qa.events import LONGEST, Days
 from qa.examples import examples
@@ -92,16 +93,19 @@ class Assistant:
                 time.when.interval.last,
             )
             narrowed = replace(scope, first=first, last=last)
-            if time.of_issue and scope.first is None and len(self.archive.rows_in(narrowed)):
+            if time.of_issue and scope.first is None and self._holds(narrowed):
                 scope = narrowed
             elif last - first <= LONGEST:
                 days = (first, last)
         if not scope.person:
             for name in writers(question):
                 narrowed = replace(scope, person=name)
-                if len(self.archive.rows_in(narrowed)):
+                if self._holds(narrowed):
                     return narrowed, days
         return scope, days
+
+    def _holds(self, scope: Scope) -> bool:
+        return len(catalogue(self.archive).within(self.archive, scope)) > 0
 
     def ask(
         self,

@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from qa.archive import Archive
+from qa.catalogue import Ints, catalogue
 from qa.citations import cite_part
-from qa.holdings import Ints, catalogue
 from qa.records import EVERYTHING, Article, Citation, Excerpt, Hit, Passage, Scope, Slice
 from qa.text import fold
 

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from qa.archive import Archive
+from qa.catalogue import NEVER, catalogue
 from qa.citations import cite_part
 from qa.names import KINDS, PERSON
 from qa.records import EVERYTHING, Article, Citation, Excerpt, Hit, Passage, Scope
@@ -22,9 +22,6 @@ MOST = 20
 LOOKED_THROUGH = 500  # names of a kind, among which are those that only sign
 MOST_DAYS, MOST_MONTHS = 62, 60
 """Bars of a chart: two months by day, five years by month; a longer time is shown by year."""
-_NEVER = 0  # the day of issue, as an ordinal, of what nothing dates
-
-Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,59 +82,6 @@ class Listing:
     entries: tuple[Entry, ...]
 
 
-class Catalogue:
-    """Every article of an archive as a number, in the order of print: day, newspaper, page, place.
-
-    `days` are ordinals of the days of issue, `pages` page numbers, both int64 (n,), 0 where nothing
-    states one; `newspapers` and `sections` are names, (n,); `of_row` is the article of each
-    passage, int64 (passages,).
-    """
-
-    def __init__(self, archive: Archive) -> None:
-        found = archive.select(
-            "SELECT article.id, date, number, newspaper, section"
-            " FROM article JOIN page ON page.file = article.file"
-            " ORDER BY date IS NULL, date, newspaper, number IS NULL, number, article.at"
-        )
-        self.number = {row[0]: i for i, row in enumerate(found)}
-        self.ids = list(self.number)
-        ordinal = functools.cache(lambda d: dt.date.fromisoformat(d).toordinal() if d else _NEVER)
-        self.days: Ints = np.array([ordinal(row[1]) for row in found], dtype=np.int64)
-        self.pages: Ints = np.array([row[2] or 0 for row in found], dtype=np.int64)
-        self.newspapers = np.array([row[3] for row in found], dtype=object)
-        self.sections = np.array([row[4] for row in found], dtype=object)
-        rows = archive.select("SELECT article FROM passage ORDER BY row")
-        self.of_row: Ints = np.array([self.number[article] for (article,) in rows], dtype=np.int64)
-        self._stories = np.zeros(len(found), dtype=bool)
-        self._stories[self.of_row] = True  # furniture of the pages has no passage and is none
-
-    def within(self, archive: Archive, scope: Scope) -> Ints:
-        """The articles of a scope, ascending: those of `Archive.rows_in`, without its passages."""
-        fits = self._stories.copy()
-        if scope.newspaper:
-            fits &= self.newspapers == scope.newspaper
-        if scope.section:
-            fits &= self.sections == scope.section
-        if scope.first:
-            fits &= self.days >= scope.first.toordinal()
-        if scope.last:
-            fits &= (self.days <= scope.last.toordinal()) & (self.days != _NEVER)
-        if scope.page:
-            fits &= self.pages == scope.page
-        if scope.person:
-            signed = archive.select("SELECT article FROM person WHERE name = ?", scope.person)
-            named = np.zeros(len(fits), dtype=bool)
-            named[[self.number[article] for (article,) in signed]] = True
-            fits &= named
-        return np.flatnonzero(fits)
-
-
-@functools.lru_cache(maxsize=2)  # one in use, and one that was replaced while it was read
-def catalogue(archive: Archive) -> Catalogue:
-    """The catalogue of an open archive, made once."""
-    return Catalogue(archive)
-
-
 @functools.lru_cache(maxsize=2)
 def printed_pages(archive: Archive) -> int:
     """Pages as they were printed: files of one article each share a page."""
@@ -181,7 +125,7 @@ def chart(archive: Archive, scope: Scope) -> Chart:
     """The articles of a scope over the time that it covers, by day, month or year."""
     listed = catalogue(archive)
     days = listed.days[listed.within(archive, scope)]
-    dated = days[days != _NEVER]
+    dated = days[days != NEVER]
     if not len(dated):
         return Chart("day", (), len(days))
     first, last = (dt.date.fromordinal(int(edge)) for edge in (dated.min(), dated.max()))
@@ -228,7 +172,7 @@ def issue(archive: Archive, scope: Scope) -> Issue | None:
     counted = sorted(zip(*(a.tolist() for a in pages), strict=True), key=lambda p: (not p[0], p[0]))
     others = replace(whole, first=None, last=None)
     days = np.unique(listed.days[listed.within(archive, others)])
-    days = days[days != _NEVER]
+    days = days[days != NEVER]
     before = days[days < scope.first.toordinal()]
     after = days[days > scope.first.toordinal()]
     return Issue(

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from embeddings.encoder import Encoder
 from qa.archive import Archive
+from qa.catalogue import catalogue
 from qa.duplicates import REPEATED
 from qa.events import Days
 from qa.lexical import terms
@@ -56,7 +57,7 @@ def search(
     """
     vector = encoder.queries([question])
     bm25 = archive.lexical.scores(terms(question, archive.cutter))
-    among = None if scope == EVERYTHING else archive.rows_in(scope)
+    among = None if scope == EVERYTHING else catalogue(archive).rows_within(archive, scope)
     _, near = archive.vectors.search(vector, settings.candidates, among)
     meant = archive.rows(article_id) if article_id else np.zeros(0, dtype=np.int64)
     dated = archive.rows_telling_of(*days) if days else np.zeros(0, dtype=np.int64)

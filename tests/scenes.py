@@ -22,6 +22,7 @@ from qa.records import (
     join,
 )
 from qa.settings import Settings
+from qa.text import PLAIN
 from qa.transcript import read_answer
 from ui import turns
 from ui.events import Events
@@ -121,7 +122,7 @@ class Scripted:
         self.histories: list[list[Answer]] = []
         self.scopes: list[Scope] = []
         self.settings = Settings(threshold=0.3)
-        self.archive = self
+        self.archive, self.cutter = self, PLAIN
 
     def ask(
         self, question: str, history: list[Answer], progress: Any, scope: Scope = EVERYTHING

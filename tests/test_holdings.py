@@ -16,6 +16,7 @@ from qa import fulltext, holdings
 from qa.archive import Archive
 from qa.assistant import Assistant
 from qa.build import build
+from qa.catalogue import catalogue
 from qa.examples import examples
 from qa.holdings import Bar
 from qa.questions import writers
@@ -105,7 +106,8 @@ def test_a_scope_lists_its_articles_only(
 ) -> None:
     listed = holdings.listing(archive, scope, 0, 20)
     assert (listed.total, headlines(listed)) == (len(rows), [ROWS[i][5] for i in rows])
-    passages = [archive.passage(row) for row in archive.rows_in(scope)]  # what is asked of it
+    asked = catalogue(archive).rows_within(archive, scope)
+    passages = [archive.passage(row) for row in asked]
     assert {e.article.id for e in listed.entries} == {p.article_id for p in passages}
 
 

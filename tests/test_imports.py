@@ -13,7 +13,7 @@ INSIDE = ("loaders", "newspaper", "passages", "lexical", "words")
 ARCHIVE = TEXT | {"embeddings", *(f"qa.{n}" for n in INSIDE)}
 PAGE = (
     *("assistant", "citations", "feedback", "fulltext", "holdings", "matched", "permalink"),
-    *("references", "transcript", "alike", "archive"),
+    *("references", "transcript", "alike", "archive", "catalogue"),
 )
 ALLOWED = {
     "embeddings": {"embeddings"},
@@ -39,13 +39,14 @@ ALLOWED = {
     "qa.build": ARCHIVE
     | {"qa.embedded", "qa.learned", "qa.removed", "qa.values", "qa.archive", "qa.archive_writer"}
     | {"qa.manifest"},
-    "qa.holdings": ARCHIVE | {"qa.archive", "qa.citations", "qa.names"},
-    "qa.fulltext": ARCHIVE | {"qa.archive", "qa.citations", "qa.holdings"},
+    "qa.catalogue": ARCHIVE | {"qa.archive"},
+    "qa.holdings": ARCHIVE | {"qa.archive", "qa.catalogue", "qa.citations", "qa.names"},
+    "qa.fulltext": ARCHIVE | {"qa.archive", "qa.catalogue", "qa.citations"},
     "qa.examples": ARCHIVE | {"qa.archive", "qa.holdings", "qa.questions"},
     "qa.removed": BASE | {"qa.manifest"},
     "qa.alike": ARCHIVE | {"qa.archive", "qa.duplicates"},
     "qa.verify": ARCHIVE | {"qa.archive", "qa.manifest", "qa.removed"},
-    "qa.retrieval": ARCHIVE | {"qa.archive", "qa.duplicates", "qa.events"},
+    "qa.retrieval": ARCHIVE | {"qa.archive", "qa.catalogue", "qa.duplicates", "qa.events"},
     "qa.weights": BASE,
     "qa.span_model": BASE,
     "qa.reader": TEXT | {"qa.weights", "qa.span_model"},

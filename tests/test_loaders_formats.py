@@ -89,13 +89,19 @@ def test_the_writer_that_only_the_text_names_is_found(tmp_path: Path) -> None:
     assert (story.byline.text, story.dateline.text) == ("（记者王五）", "本报北京7月3日电")
 
 
-def test_the_editors_of_a_page_are_furniture(tmp_path: Path) -> None:
+EDITORS = "　".join(
+    f"{n}版责编：{a}　{b}　{c}" for n, a, b, c in ("一赵钱孙", "二李周吴", "三郑王冯", "四陈褚卫")
+)
+
+
+@pytest.mark.parametrize("told", ["本版责编：赵 六", EDITORS * 2])
+def test_the_editors_of_a_page_are_furniture(tmp_path: Path, told: str) -> None:
     page = EPAPER.format(author="", kicker="")
     start, end = page.index("<!--enpcontent-->"), page.index("<!--/enpcontent-->")
     page = page[:start] + "<!--enpcontent-->" + page[end:]
-    page = page.replace("新馆开馆<br/>湘江东岸", "本版责编：赵 六").replace("<p>——记开馆日</p>", "")
+    page = page.replace("新馆开馆<br/>湘江东岸", told).replace("<p>——记开馆日</p>", "")
     (item,) = articles(one(tmp_path, "a.html", page))
-    assert (item.kind, item.headline.text) == (ArticleKind.FURNITURE, "本版责编：赵 六")
+    assert (item.kind, item.headline.text) == (ArticleKind.FURNITURE, told)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])

@@ -11,6 +11,7 @@ from qa import removed
 from qa.alike import alike
 from qa.archive import Archive
 from qa.build import build, is_current
+from qa.catalogue import catalogue
 from qa.cli import main
 from qa.errors import ArchiveError
 from qa.manifest import place
@@ -98,7 +99,7 @@ def test_an_article_goes_on_on_another_page(root: Path, encoder: Encoder) -> Non
 def test_sections_narrow_a_search(root: Path, encoder: Encoder) -> None:
     build(root, encoder, Settings())
     archive = Archive.open(root)
-    rows = archive.rows_in(Scope(section="民生")).tolist()
+    rows = catalogue(archive).rows_within(archive, Scope(section="民生")).tolist()
     files = {archive.article(archive.passage(row).article_id).source.file for row in rows}
     assert files == {"b.txt", "c.txt"}
 

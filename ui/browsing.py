@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from qa import fulltext, holdings, permalink
+from qa.catalogue import catalogue
 from qa.permalink import BadLink
 from qa.records import EVERYTHING, Citation, Scope
 from ui import article, filters
@@ -95,7 +96,7 @@ class Browsing:
         )
         articles = 0
         if scope != EVERYTHING:
-            articles = len(holdings.catalogue(archive).within(archive, scope))
+            articles = len(catalogue(archive).within(archive, scope))
         return filters.bar(scope, articles, offer, words)
 
     def _look(self, scope: Scope, wanted: str, start: int, words: Words) -> str:

@@ -114,6 +114,9 @@ _STAFF = re.compile(
     r"图片编辑|投稿)|版式设计|版面设计|版式|版面|美术编辑|栏目投稿邮箱|本?版?(?:投稿)?邮箱|"
     r"新闻热线|联系电话|热线电话|电话|传真|网址|电子信箱)[：:\s／/]"
 )
+_PAGES_STAFF = re.compile(
+    r"(?:\s*[一二三四五六七八九十]{1,3}版(?:责编|编辑|美编|校对)[：:][\w\s]{2,30}?){2,}\s*"
+)
 _TURN = re.compile(
     r"[（(【▶►]?\s*(?:紧?上接|下转|详见|全文见|相关报道见)\s?[^，。]{0,8}?版[^，。]{0,16}[）)】]?"
 )
@@ -123,7 +126,7 @@ _RULE = re.compile(r"(?:[—\-_=*＊~～·•.※#+─━\s]{3,}|…{5,})")
 def is_furniture(text: str) -> bool:
     """Whether a line belongs to the making of the page: masthead, editors, 下转第3版, a rule."""
     if len(text) > 60:
-        return is_rule(text)
+        return is_rule(text) or _PAGES_STAFF.fullmatch(text) is not None
     matches = (pattern.fullmatch(text) for pattern in (_MASTHEAD, _SECTION, _TURN, _RULE))
     return any(matches) or _STAFF.match(text) is not None
 

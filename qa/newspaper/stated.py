@@ -35,8 +35,8 @@ def _articles(page: Page, stated: Stated) -> list[Article]:
 
 def _kind(stated: Stated) -> ArticleKind:
     """Furniture where the page prints its editors as if they were an article."""
-    lines = [stated.headline, *stated.paragraphs]
-    made = marks.is_furniture(stated.headline.text) and all(len(line.text) < 80 for line in lines)
+    short = all(len(paragraph.text) < 80 for paragraph in stated.paragraphs)
+    made = short and marks.is_furniture(stated.headline.text)
     return ArticleKind.FURNITURE if made else ArticleKind.STORY
 
 
