@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from qa import text
+from qa import enumerations, text
 from qa.citations import citation_json, cite, near, sentence_around, shared_words
-from qa.questions import Kind, asks_for_value, kind_of
+from qa.questions import Kind, asks_for_value, fits, kind_of
 from qa.records import Answer, Citation, Hit, Page, Span, join
 from qa.values import normalised
 
 NEAR = 3  # nearest passages shown with a refusal: what fits under it without scrolling
 OTHERS = 3  # other candidates shown, folded away, with an answer
+ALSO = 0.5
+"""Part of the best span's probability from which another one belongs to the same list."""
 WORTH_SHOWING = 0.1  # probability below which a candidate is noise rather than an alternative
 
 
@@ -35,10 +37,13 @@ class Asked:
 def answer(asked: Asked, spans: Sequence[Span], threshold: float) -> Answer:
     """The best span as a verified answer, or a refusal with the nearest passages.
 
-    `spans` are best first. A question for a list is answered by every span that would be an answer
-    by itself.
+    `spans` are best first. A question for a list is answered by the enumeration that a span begins,
+    and by every other span that would be an answer by itself and is not much less probable.
     """
     kind = kind_of(asked.understood)
+    spans = [span for span in spans if _fits(asked.understood, span)]
+    if kind is Kind.LIST:
+        spans = [_enumerated(span) for span in spans]
 
     def cited(span: Span) -> Citation:
         span = _in_body(span, asked.hits, asked.understood)
@@ -52,11 +57,22 @@ def answer(asked: Asked, spans: Sequence[Span], threshold: float) -> Answer:
     confidence = found[0].probability if found else 0.0
     if not found or confidence < threshold:
         return refusal(asked, confidence)
-    listed = [s for s in found[1:] if kind is Kind.LIST and s.probability >= threshold]
+    enough = max(threshold, ALSO * confidence)
+    listed = [s for s in found[1:] if kind is Kind.LIST and s.probability >= enough]
     rest = [s for s in found[1:] if s not in listed and s.probability >= WORTH_SHOWING]
     cited_spans = tuple(map(cited, [found[0], *listed]))
     others = tuple(map(cited, rest[:OTHERS]))
     return given(asked, cited_spans, others)
+
+
+def _fits(question: str, span: Span) -> bool:
+    said = span.hit.passage.text[span.start : span.end]
+    return fits(text.fold(question), text.fold(said))
+
+
+def _enumerated(span: Span) -> Span:
+    start, end = enumerations.whole(span.hit.passage.text, span.start, span.end)
+    return replace(span, start=start, end=end)
 
 
 def given(asked: Asked, citations: Sequence[Citation], others: Sequence[Citation] = ()) -> Answer:

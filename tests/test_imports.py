@@ -40,6 +40,7 @@ ALLOWED = {
     | {"qa.embedded", "qa.learned", "qa.removed", "qa.values", "qa.archive", "qa.archive_writer"}
     | {"qa.manifest"},
     "qa.catalogue": ARCHIVE | {"qa.archive"},
+    "qa.enumerations": BASE,
     "qa.holdings": ARCHIVE | {"qa.archive", "qa.catalogue", "qa.citations", "qa.names"},
     "qa.fulltext": ARCHIVE | {"qa.archive", "qa.catalogue", "qa.citations"},
     "qa.examples": ARCHIVE | {"qa.archive", "qa.holdings", "qa.questions"},
@@ -53,7 +54,7 @@ ALLOWED = {
     "qa.questions": TEXT,
     "qa.values": TEXT,
     "qa.citations": TEXT,
-    "qa.answer": TEXT | {"qa.questions", "qa.citations", "qa.values"},
+    "qa.answer": TEXT | {"qa.questions", "qa.citations", "qa.enumerations", "qa.values"},
     "qa.about": TEXT | {"qa.newspaper", "qa.questions", "qa.citations", "qa.answer"},
     "qa.conversation": TEXT,
     "qa.assistant": None,

@@ -21,7 +21,7 @@ FLAGS = [
 ]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """The system's Chromium; without one these tests are skipped, but never in CI."""
     path = next(filter(None, map(shutil.which, NAMES)), None)
@@ -36,21 +36,21 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def served_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data folder of the servers: not the other tests' one, whose archive built last would no
     longer be theirs."""
     return tmp_path_factory.mktemp("served")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def serve(served_home: Path) -> Iterator[Callable[[Path], str]]:
     """Start a server over a folder of pages, which is built first; returns its address."""
     with ExitStack() as servers:
         yield lambda archive: servers.enter_context(serving(archive, served_home))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def address(serve: Callable[[Path], str]) -> str:
     """A server over the archive that ships."""
     return serve(SEEDS)

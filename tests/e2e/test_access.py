@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
-from steps import MODE, UNANSWERABLE, ask, busy, findings
+
+from e2e.steps import MODE, UNANSWERABLE, ask, busy, findings
 
 Visit = Callable[..., Page]  # conftest's `visit`: opens an address, ready for a question
 PHONE = {"width": 390, "height": 844}

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 from servers import serving
-from steps import findings
+
+from e2e.steps import findings
 
 OLD = "大桥通车\n\n■本报记者 李四\n\n本报讯 4月1日,湘江三桥建成通车,全长2160米,双向六车道。\n"
 NEW = (

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from steps import MODE, UNANSWERABLE, ask, findings
+
+from e2e.steps import MODE, UNANSWERABLE, ask, findings
 
 expect.set_options(timeout=20_000)  # as long as conftest lets everything else take
 Visit = Callable[..., Page]  # conftest's `visit`: opens an address, ready for a question

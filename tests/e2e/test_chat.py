@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
-from steps import MODE, UNANSWERABLE, ask, marks, raw
+
+from e2e.steps import MODE, UNANSWERABLE, ask, marks, raw
 
 Visit = Callable[..., Page]  # conftest's `visit`: opens an address, ready for a question
 

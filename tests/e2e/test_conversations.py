@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
-from steps import MODE, UNANSWERABLE, ask, busy, marks, raw
+
+from e2e.steps import MODE, UNANSWERABLE, ask, busy, marks, raw
 
 Visit = Callable[..., Page]  # conftest's `visit`: opens an address, ready for a question
 WHO = "谁为陈德基颁发特聘教授聘书？"

@@ -8,8 +8,8 @@ import os
 from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page
-from steps import ask, marks, raw
 
+from e2e.steps import ask, marks, raw
 from qa.settings import SEEDS
 
 MARKED = """quote => [...document.querySelectorAll("#evidence .repaired mark")]

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
-from steps import ask
+
+from e2e.steps import ask
 
 Visit = Callable[..., Page]
 SCRIPT = "<script>window.pwned=1</script>"

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 from servers import serving
-from steps import MODE, ask, findings
 
+from e2e.steps import MODE, ask, findings
 from qa import passwords
 from qa.settings import SEEDS
 

@@ -1,0 +1,69 @@
+"""The whole of an enumeration (甲、乙和丙) of which a span is the beginning."""
+
+from __future__ import annotations
+
+import re
+
+from qa.records import Slice
+
+_HARD = re.compile(r"[，,。．；;：:！!？?…\n]|等(?!级|于|待|候|额|同)")
+_CLOSING = re.compile(rf"[）)]|{_HARD.pattern}")
+"""What no enumeration of names and things goes beyond; 等 ends it."""
+_LAST = re.compile(r"以及|和|及|与")
+_LONGEST = 40  # characters of an item: longer ones are clauses
+
+
+def whole(text: str, start: int, end: int) -> Slice:
+    """The range [start, end), prolonged over the items that follow it in the same enumeration.
+
+    Items follow with 、, or each in its own marks (《甲》《乙》), the last one with 和, 及 or 与.
+    Where other words follow the last item without a mark between, it is left out unless its own
+    marks tell its end, or the character that ends all others (甲战、乙战和丙战的消息).
+    """
+    if start >= end:
+        return start, end
+    if _HARD.search(text, start, end):  # a clause, not an item
+        return start, end
+    last = text[end - 1]
+    marked = last in "》”’」』"
+    stop = (_HARD if marked else _CLOSING).search(text, end)
+    limit = stop.start() if stop else len(text)
+    many = "、" in text[start:end]
+    at = end
+    while at < limit:
+        rest = text[at:limit]
+        if marked and rest[0] in "《“‘「『":
+            item = 0
+        elif rest[0] == "、":
+            item = 1
+        elif (conjunction := _LAST.match(rest)) and (many or marked):
+            item = conjunction.end()
+        else:
+            break
+        length = _item(rest[item:], last, marked=marked)
+        if not length:
+            break
+        at, many = at + item + length, True
+    return start, at
+
+
+def _item(rest: str, last: str, *, marked: bool) -> int:
+    """How long the item is that a text begins with, or 0 where that cannot be told."""
+    if marked:
+        closing = rest.find(last) + 1
+        return closing if rest[0] in "《“‘「『" and closing <= _LONGEST else 0
+    following = rest.find("、")
+    if following >= 0:
+        return following if following <= _LONGEST else 0
+    if conjunction := _LAST.search(rest, 1):
+        before = rest[: conjunction.start()]
+        if before.endswith(last) or len(rest) <= _LONGEST:
+            return conjunction.start()
+    closing = rest.rfind(last) + 1
+    if closing and closing <= _LONGEST:
+        return closing
+    return len(rest) if len(rest) <= _SHORT else 0
+
+
+_SHORT = 8
+"""Characters of a last item that nothing but the end of its clause bounds."""
