@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from qa import enumerations, text
 from qa.citations import citation_json, cite, near, sentence_around, shared_words
-from qa.questions import Kind, asks_for_value, fits, kind_of
+from qa.questions import Kind, asks_for_day, asks_for_value, fits, kind_of
 from qa.records import Answer, Citation, Hit, Page, Span, join
 from qa.values import normalised
+from qa.values.dates import find
 
 NEAR = 3  # nearest passages shown with a refusal: what fits under it without scrolling
 OTHERS = 3  # other candidates shown, folded away, with an answer
@@ -41,7 +43,7 @@ def answer(asked: Asked, spans: Sequence[Span], threshold: float) -> Answer:
     and by every other span that would be an answer by itself and is not much less probable.
     """
     kind = kind_of(asked.understood)
-    spans = [span for span in spans if _fits(asked.understood, span)]
+    spans = [_narrowed(asked.understood, s) for s in spans if _fits(asked.understood, s)]
     if kind is Kind.LIST:
         spans = [_enumerated(span) for span in spans]
 
@@ -68,6 +70,17 @@ def answer(asked: Asked, spans: Sequence[Span], threshold: float) -> Answer:
 def _fits(question: str, span: Span) -> bool:
     said = span.hit.passage.text[span.start : span.end]
     return fits(text.fold(question), text.fold(said))
+
+
+def _narrowed(question: str, span: Span) -> Span:
+    """The one date in a span of several clauses where a day is asked for; else the span."""
+    said = span.hit.passage.text[span.start : span.end]
+    if not (asks_for_day(text.fold(question)) and re.search("[，,；;]", said)):
+        return span
+    dates = find(said, span.hit.article.source.date, literal=True)
+    if len(dates) != 1:
+        return span
+    return replace(span, start=span.start + dates[0].start, end=span.start + dates[0].end)
 
 
 def _enumerated(span: Span) -> Span:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from embeddings import bundled
 from embeddings.encoder import Encoder
-from qa import about, retrieval
+from qa import about, posts, retrieval
 from qa import manifest as manifests
 from qa.answer import Asked, answer
 from qa.archive import Archive
@@ -132,6 +132,8 @@ class Assistant:
             rarity = archive.lexical.rarity
             found = about.find(meant.question, hits, meant.article_id, rarity)
             return about.answer(kind, asked, found, self.settings.threshold)
+        if (whom := posts.asked(meant.question)) and (told := posts.find(whom, hits)):
+            return answer(asked, told, self.settings.threshold)
         if progress:
             progress("reading", len(hits))
         spans = self.reader.read(meant.question, hits, sentences=kind is Kind.SENTENCE)

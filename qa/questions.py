@@ -82,6 +82,11 @@ _TELLS_A_DAY = re.compile(
 _TELLS_A_NUMBER = re.compile(rf"[{_NUMERAL}半双数几多全每首]|所有|无|没有|未")
 
 
+def asks_for_day(question: str) -> bool:
+    """Whether a day or a year is what a question asks for, and nothing else."""
+    return bool(_A_DAY.search(question)) and not _SOMETHING_ELSE.search(question)
+
+
 def fits(question: str, words: str) -> bool:
     """Whether words can be what a question for a day or for a number asks for; both are folded.
 
@@ -90,7 +95,7 @@ def fits(question: str, words: str) -> bool:
     """
     if _SOMETHING_ELSE.search(question):
         return True
-    if _A_DAY.search(question):
+    if asks_for_day(question):
         return _TELLS_A_DAY.search(words) is not None
     return not _A_NUMBER.search(question) or _TELLS_A_NUMBER.search(words) is not None
 

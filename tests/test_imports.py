@@ -39,6 +39,7 @@ ALLOWED = {
     "qa.build": ARCHIVE
     | {"qa.embedded", "qa.learned", "qa.removed", "qa.values", "qa.archive", "qa.archive_writer"}
     | {"qa.manifest"},
+    "qa.posts": TEXT | {"qa.conversation"},
     "qa.catalogue": ARCHIVE | {"qa.archive"},
     "qa.enumerations": BASE,
     "qa.holdings": ARCHIVE | {"qa.archive", "qa.catalogue", "qa.citations", "qa.names"},
