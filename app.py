@@ -92,6 +92,7 @@ def _connect(page: gr.Blocks, parts: Parts, do: Events, browse: Browsing) -> lis
         conversation.example(do.ask_example, memory, asked, **asking),
         conversation.ask(do.ask_linked, memory, asked, **asking),
         conversation.retry(do.retry, memory, asked, **asking),
+        conversation.widen(do.widen, memory, asked, **asking),
         parts["holdings"].about(browse.about, memory, asked, **asking),
     ]
     at_once = common | {"queue": False}

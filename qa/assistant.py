@@ -93,11 +93,12 @@ class Assistant:
                 time.when.interval.last,
             )
             narrowed = replace(scope, first=first, last=last)
-            if time.of_issue and scope.first is None and self._holds(narrowed):
+            narrow = not scope.whole and scope.first is None
+            if time.of_issue and narrow and self._holds(narrowed):
                 scope = narrowed
             elif last - first <= LONGEST:
                 days = (first, last)
-        if not scope.person:
+        if not scope.person and not scope.whole:
             for name in writers(question):
                 narrowed = replace(scope, person=name)
                 if self._holds(narrowed):

@@ -198,7 +198,8 @@ class Passage:
 class Scope:
     """The part of an archive to search; what is empty or None leaves it open.
 
-    Days are those of issue, both included; `person` is one that the byline names.
+    Days are those of issue, both included; `person` is one that the byline names. A `whole` scope
+    is searched whole, though the question names an issue or a reporter itself.
     """
 
     newspaper: str = ""
@@ -207,6 +208,7 @@ class Scope:
     page: int | None = None
     person: str = ""
     section: str = ""
+    whole: bool = False
 
 
 EVERYTHING = Scope()

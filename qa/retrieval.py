@@ -57,7 +57,8 @@ def search(
     """
     vector = encoder.queries([question])
     bm25 = archive.lexical.scores(terms(question, archive.cutter))
-    among = None if scope == EVERYTHING else catalogue(archive).rows_within(archive, scope)
+    everything = replace(scope, whole=False) == EVERYTHING
+    among = None if everything else catalogue(archive).rows_within(archive, scope)
     _, near = archive.vectors.search(vector, settings.candidates, among)
     meant = archive.rows(article_id) if article_id else np.zeros(0, dtype=np.int64)
     dated = archive.rows_telling_of(*days) if days else np.zeros(0, dtype=np.int64)

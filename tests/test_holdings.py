@@ -320,7 +320,9 @@ def test_a_question_is_asked_within_the_filters_and_its_card_says_so() -> None:
     assert "检索范围" not in Reading(again[1]).text
     refused = asked(assistant, "张三没有的事", kept)[-1][1]
     assert "检索范围 第4版 记者 李四" in Reading(refused).text
-    assert "按提问限定 记者 张三" in Reading(refused).text
+    assert "按提问限定 记者 张三 不限" in Reading(refused).text
+    list(handlers(assistant)["widen"](asked(assistant, "张三没有的事")[-1][3], REQUEST))
+    assert assistant.scopes[-1] == Scope(whole=True)
 
 
 def test_filters_chosen_before_the_first_question_are_kept_and_older_texts_have_none() -> None:

@@ -59,7 +59,7 @@ def turn_card(place: Place, turn: Turn, words: Words, editing: bool = False) -> 
         reply = f'<div class="card error" role="alert">{safe(turn.error)}</div>'
     elif turn.answer:
         reply = _reply(place, turn, turn.answer, words)
-        asked += within(turn.scope, turn.told, words)
+        asked += within(turn.scope, turn.told, words, widens=place.last)
         if turn.answer.understood != turn.answer.question and turn.answer.answered:
             asked += (
                 f'<p class="how">{words["understood"]} '

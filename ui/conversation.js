@@ -15,6 +15,7 @@ function send(name, told) {
 
 const actions = {
   retry: () => send("retry"),
+  widen: () => send("widen"),
   edit: () => trigger("edit"),
   keep: () => {
     archiveQa.fill(""); // here, not by the server: what is typed meanwhile must stay

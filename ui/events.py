@@ -109,13 +109,20 @@ class Events:
 
     def retry(self, kept: str, request: gr.Request) -> Iterator[tuple[Any, ...]]:
         """The last question once more, in place of what became of it."""
+        yield from self._again(kept, request, whole=False)
+
+    def widen(self, kept: str, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        """The last question once more, of all that the filters leave, whatever it says itself."""
+        yield from self._again(kept, request, whole=True)
+
+    def _again(self, kept: str, request: gr.Request, *, whole: bool) -> Iterator[tuple[Any, ...]]:
         before = self._load(kept)
         if not before.turns:
             yield tuple(gr.skip() for _ in range(4))
             return
         again = before.turns[-1].question
         without = replace(before, turns=before.turns[:-1])
-        for _, *shown in self._answer(again, without, words_of(request)):
+        for _, *shown in self._answer(again, without, words_of(request), whole=whole):
             yield gr.skip(), *shown  # what is typed meanwhile stays in the box
 
     def stop(self, kept: str, request: gr.Request) -> tuple[str, str]:
@@ -177,7 +184,7 @@ class Events:
         return cards.conversation(shown, words, self._assistant.settings.threshold)
 
     def _answer(
-        self, question: str, before: Conversation, words: Words
+        self, question: str, before: Conversation, words: Words, *, whole: bool = False
     ) -> Iterator[tuple[Any, ...]]:
         turn = Turn(question, id=secrets.token_hex(8), scope=before.scope)
         id = before.id or secrets.token_hex(8)
@@ -187,7 +194,7 @@ class Events:
 
         reports: queue.Queue[int | None] = queue.Queue()
         history = [t.answer for t in before.turns if t.answer]
-        ask, scope = self._assistant.ask, before.scope
+        ask, scope = self._assistant.ask, replace(before.scope, whole=whole)
         pending = self.pool.submit(ask, question, history, lambda _, n: reports.put(n), scope)
         pending.add_done_callback(lambda _: reports.put(None))
         searching = self._drawn(after(replace(turn, reading=0)), words)

@@ -90,11 +90,20 @@ def period(first: dt.date | None, last: dt.date | None, words: Words) -> str:
     return words["until"].format(day=day(last, words)) if last else ""
 
 
-def within(scope: Scope, told: Scope, words: Words) -> str:
-    """Beside an answer: within what it was searched, by the filters and by the question itself."""
+def within(scope: Scope, told: Scope, words: Words, *, widens: bool) -> str:
+    """Beside an answer: within what it was searched, by the filters and by the question itself.
+
+    `widens`: what the question itself told can be taken back, and the question be asked of all.
+    """
+    widen = (
+        f' <button type="button" class="quiet" data-do="widen">{words["widen"]}</button>'
+        if widens
+        else ""
+    )
     return "".join(
         f'<p class="how within">{name} '
         + " ".join(f'<span class="tagged" lang="zh-CN">{safe(text)}</span>' for text in parts)
+        + (widen if name == words["as_asked"] else "")
         + "</p>"
         for name, parts in limits(scope, told, words)
     )

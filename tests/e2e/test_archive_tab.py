@@ -106,6 +106,9 @@ def test_what_the_question_itself_restricts_is_shown(address: str, visit: Visit)
     turn = ask(page, "陈润写的报道有哪些？")
     expect(turn.locator(".within")).to_have_text(re.compile("按提问限定.*记者 陈润"))
     expect(turn.locator(".answer").first).to_contain_text("市委常委会召开会议")
+    turn.get_by_role("button", name="不限").click()
+    expect(turn.locator(".within")).to_have_count(0)
+    expect(turn.locator(".card")).to_have_count(1)
 
 
 def test_the_archive_tab_leads_to_filters_questions_and_articles(
