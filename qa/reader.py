@@ -110,9 +110,10 @@ class Reader:
         for window, starts, ends in self._logits(coded):
             passage = readable[coded["overflow_to_sample_mapping"][window]]
             offsets = coded["offset_mapping"][window]
-            line = np.array([plain[passage].count("\n", 0, start) for start, _ in offsets])
+            # A token at the beginning of a line takes the line end before it with it.
+            line = np.array([plain[passage].count("\n", 0, end) for _, end in offsets])
             begins = [start for start, _ in text.sentences(plain[passage])]
-            sentence = np.searchsorted(begins, [start for start, _ in offsets], side="right")
+            sentence = np.searchsorted(begins, [end - 1 for _, end in offsets], side="right")
             for first, last, margin in best_ranges(
                 starts, ends, line, self._settings.answer_tokens, count
             ):

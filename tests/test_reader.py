@@ -125,3 +125,9 @@ def test_a_sentence_is_supported_by_more_than_its_best_span(assistant: Assistant
         by_passage,
         key=lambda i: by_passage[i] + assistant.settings.retrieval_weight * hits[i].score,
     )
+
+
+def test_an_answer_can_begin_a_line(assistant: Assistant) -> None:
+    passage = "数学之美\n“何乐而不为”……\n7月24日，桂林中学举办了一场交流会，老师朗读了作文。"
+    found = assistant.reader.scores("桂林中学哪天举办了交流会？", [passage])[0]
+    assert passage[found.start : found.end] == "7月24日"
