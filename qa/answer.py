@@ -43,9 +43,7 @@ def answer(asked: Asked, spans: Sequence[Span], threshold: float) -> Answer:
     and by every other span that would be an answer by itself and is not much less probable.
     """
     kind = kind_of(asked.understood)
-    spans = [_narrowed(asked.understood, s) for s in spans if _fits(asked.understood, s)]
-    if kind is Kind.LIST:
-        spans = [_enumerated(span) for span in spans]
+    spans = quotable(asked.understood, spans)
 
     def cited(span: Span) -> Citation:
         span = _in_body(span, asked.hits, asked.understood)
@@ -65,6 +63,12 @@ def answer(asked: Asked, spans: Sequence[Span], threshold: float) -> Answer:
     cited_spans = tuple(map(cited, [found[0], *listed]))
     others = tuple(map(cited, rest[:OTHERS]))
     return given(asked, cited_spans, others)
+
+
+def quotable(question: str, spans: Sequence[Span]) -> list[Span]:
+    """The spans that can answer a question, in their order, each as far as it is to be quoted."""
+    spans = [_narrowed(question, span) for span in spans if _fits(question, span)]
+    return [*map(_enumerated, spans)] if kind_of(question) is Kind.LIST else spans
 
 
 def _fits(question: str, span: Span) -> bool:

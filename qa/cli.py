@@ -181,6 +181,11 @@ def _parser() -> argparse.ArgumentParser:
         default=Path("evaluation"),
         help="folder of the report; default evaluation/",
     )
+    evaluate.add_argument(
+        "--numbers",
+        action="store_true",
+        help="write the numbers alone, for a set whose questions may not be copied",
+    )
     add("doctor", upkeep.doctor, "doctor", "print the checks as JSON")
     return parser
 

@@ -171,7 +171,7 @@ def evaluate(args: argparse.Namespace) -> int:
         root, questions, args.documents, args.squad, args.oracle, args.limit, args.model, candidates
     )
     result = command.evaluate(request, settings_of(args))
-    paths = report.write(result, args.out)
+    paths = report.write(result, args.out, texts=not args.numbers)
     print(
         json.dumps(report.to_json(result), ensure_ascii=False)
         if args.json

@@ -244,6 +244,14 @@ def test_the_report_on_disk(tmp_path: Path, outcomes: list[Outcome]) -> None:
     assert "| ✓✓ | exact | 谁主持？ | 邓群策 | 邓群策 | 0.90 | 1 |" in markdown
 
 
+def test_numbers_alone_hold_no_question(tmp_path: Path, outcomes: list[Outcome]) -> None:
+    result = report("x", "open", 0.5, {}, outcomes, {})
+    as_json, as_markdown, *_ = write(result, tmp_path, texts=False)
+    data = json.loads(as_json.read_text("utf-8"))
+    assert (data["questions"], data["numbers"]) == ([], to_json(result)["numbers"])
+    assert outcomes[0].example.question not in as_markdown.read_text("utf-8")
+
+
 def test_without_matplotlib_the_report_says_so(
     tmp_path: Path, outcomes: list[Outcome], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tqdm import tqdm
 
+from qa.answer import quotable
 from qa.evaluation import metrics
 from qa.evaluation.datasets import Example
 from qa.evaluation.stages import Clock, clocked
@@ -119,10 +120,11 @@ def run_oracle(reader: Reader, examples: Sequence[Example], threshold: float) ->
 
 
 def read_oracle(reader: Reader, example: Example) -> Span | None:
-    """The reader's best span in the example's whole context; ValueError where it has none."""
+    """The best span to quote from the example's whole context; ValueError where it has none."""
     if not example.context:
         raise ValueError(f"question {example.id} has no context to be read in")
-    spans = reader.read(example.question, [context_hit(example.id, example.context)])
+    read = reader.read(example.question, [context_hit(example.id, example.context)])
+    spans = quotable(example.question, read)
     return spans[0] if spans else None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -49,11 +49,13 @@ def report(
     )
 
 
-def write(result: Report, folder: Path) -> list[Path]:
+def write(result: Report, folder: Path, *, texts: bool = True) -> list[Path]:
     """Write `<name>-<mode>.json`, `.md` and plots into a folder; returns their paths.
 
-    Without matplotlib there are no plots, and the Markdown says so.
+    Without matplotlib there are no plots, and the Markdown says so. Without `texts` there are the
+    numbers alone, and none of the set's questions.
     """
+    result = result if texts else replace(result, outcomes=())
     folder.mkdir(parents=True, exist_ok=True)
     stem = f"{result.name}-{result.mode}"
     as_json, as_markdown = folder / f"{stem}.json", folder / f"{stem}.md"
