@@ -55,24 +55,6 @@ def read_squad(path: Path) -> Iterator[Question]:
                 )
 
 
-def read_unanswerable(path: Path) -> Iterator[tuple[str, str]]:
-    """(question, context) where nothing in the context answers, in readable form."""
-    for document in json.loads(path.read_text("utf-8"))["data"]:
-        for paragraph in document["paragraphs"]:
-            context = text.readable(paragraph["context"])
-            for qa in paragraph["qas"]:
-                if not qa["answers"]:
-                    yield text.readable(qa["question"]), context
-
-
-def tempting(question: str, context: str, chars: int) -> Window:
-    """The window of a context that has most characters of the question, and not its answer."""
-    asked = set(question)
-    starts = [a for a, _ in text.sentences(context)] or [0]
-    best = max(starts, key=lambda a: (len(asked & set(context[a : a + chars])), -a))
-    return Window(question, context[best : best + chars], 0, 0)
-
-
 def around(question: Question, chars: int, rng: random.Random) -> Window:
     """A window of about `chars` characters that holds the answer at a random place."""
     sentences = text.sentences(question.context)
