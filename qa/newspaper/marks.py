@@ -296,12 +296,3 @@ def is_unfinished(text: str) -> bool:
 def is_open(text: str) -> bool:
     """Whether a quotation, title or bracket opens in a line and does not close."""
     return any(text.count(a) > text.count(b) for a, b in _OPEN.items())
-
-
-def breaks_off(text: str, following: str) -> bool:
-    """Whether two lines are evidently one phrase cut apart: no line ends or opens so."""
-    return (
-        text[-1] in "，,、的和与及在对把被将是从向而为"
-        or following[0] in "的了们着"
-        or is_open(text)
-    )
