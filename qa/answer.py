@@ -39,8 +39,8 @@ class Asked:
 def answer(asked: Asked, spans: Sequence[Span], threshold: float) -> Answer:
     """The best span as a verified answer, or a refusal with the nearest passages.
 
-    `spans` are best first. A question for a list is answered by the enumeration that a span begins,
-    and by every other span that would be an answer by itself and is not much less probable.
+    `spans` are best first. A question for a list is answered by the enumeration that a span begins;
+    without one by every span that would be an answer by itself and is not much less probable.
     """
     kind = kind_of(asked.understood)
     spans = quotable(asked.understood, spans)
@@ -58,7 +58,8 @@ def answer(asked: Asked, spans: Sequence[Span], threshold: float) -> Answer:
     if not found or confidence < threshold:
         return refusal(asked, confidence)
     enough = max(threshold, ALSO * confidence)
-    listed = [s for s in found[1:] if kind is Kind.LIST and s.probability >= enough]
+    several = kind is Kind.LIST and not _lists(found[0])
+    listed = [s for s in found[1:] if several and s.probability >= enough]
     rest = [s for s in found[1:] if s not in listed and s.probability >= WORTH_SHOWING]
     cited_spans = tuple(map(cited, [found[0], *listed]))
     others = tuple(map(cited, rest[:OTHERS]))
@@ -85,6 +86,11 @@ def _narrowed(question: str, span: Span) -> Span:
     if len(dates) != 1:
         return span
     return replace(span, start=span.start + dates[0].start, end=span.start + dates[0].end)
+
+
+def _lists(span: Span) -> bool:
+    """Whether a span names several things itself."""
+    return re.search("、|》.?《", span.hit.passage.text[span.start : span.end]) is not None
 
 
 def _enumerated(span: Span) -> Span:
