@@ -68,19 +68,21 @@ def answer(asked: Asked, spans: Sequence[Span], threshold: float) -> Answer:
 
 def quotable(question: str, spans: Sequence[Span]) -> list[Span]:
     """The spans that can answer a question, in their order, each as far as it is to be quoted."""
-    spans = [_narrowed(question, span) for span in spans if _fits(question, span)]
-    return [*map(_enumerated, spans)] if kind_of(question) is Kind.LIST else spans
+    asked = text.fold(question)
+    found = [span for span in spans if fits(asked, text.fold(_said(span)))]
+    if asks_for_day(asked):
+        found = [_narrowed(span) for span in found]
+    return [*map(_enumerated, found)] if kind_of(question) is Kind.LIST else found
 
 
-def _fits(question: str, span: Span) -> bool:
-    said = span.hit.passage.text[span.start : span.end]
-    return fits(text.fold(question), text.fold(said))
+def _said(span: Span) -> str:
+    return span.hit.passage.text[span.start : span.end]
 
 
-def _narrowed(question: str, span: Span) -> Span:
-    """The one date in a span of several clauses where a day is asked for; else the span."""
-    said = span.hit.passage.text[span.start : span.end]
-    if not (asks_for_day(text.fold(question)) and re.search("[，,；;]", said)):
+def _narrowed(span: Span) -> Span:
+    """The one date in a span of several clauses; else the span."""
+    said = _said(span)
+    if not re.search("[，,；;]", said):
         return span
     dates = find(said, span.hit.article.source.date, literal=True)
     if len(dates) != 1:
@@ -90,7 +92,7 @@ def _narrowed(question: str, span: Span) -> Span:
 
 def _lists(span: Span) -> bool:
     """Whether a span names several things itself."""
-    return re.search("、|》.?《", span.hit.passage.text[span.start : span.end]) is not None
+    return re.search("、|》.?《", _said(span)) is not None
 
 
 def _enumerated(span: Span) -> Span:
@@ -129,7 +131,7 @@ def _distinct(spans: Sequence[Span]) -> list[Span]:
     kept: list[Span] = []
     said: list[str] = []
     for span in spans:
-        words = text.fold(span.hit.passage.text[span.start : span.end])
+        words = text.fold(_said(span))
         if not any(words in other or other in words for other in said):
             kept.append(span)
             said.append(words)
@@ -142,7 +144,7 @@ def _in_body(span: Span, hits: Sequence[Hit], question: str) -> Span:
     A sentence is better evidence than a headline, which is often cut short; where several say the
     same, the one that shares most words with the question.
     """
-    words = span.hit.passage.text[span.start : span.end]
+    words = _said(span)
     if span.end > span.hit.passage.body_start or words not in span.hit.article.headline.text:
         return span
     best, most = span, -1

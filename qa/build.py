@@ -55,12 +55,7 @@ def is_current(root: Path, encoder: Encoder, settings: Settings) -> bool:
     found = read_manifest(place(root))
     if found is None or found.mismatch(encoder, settings) or found.described != described(root):
         return False
-    return found.seen == _seen(root, removed.read(place(root)))
-
-
-def _seen(root: Path, gone: frozenset[str]) -> dict[str, str]:
-    """The files of a folder that count, with the SHA-256 of their bytes."""
-    return {file: s for file, s in hashes(root).items() if not removed.leaves_out(gone, file)}
+    return found.seen == removed.without(removed.read(place(root)), hashes(root))
 
 
 class _Reading:
@@ -145,7 +140,7 @@ def _build(root: Path, where: Path, encoder: Encoder, settings: Settings, anew: 
     files = find_files(root)
     old = _in_use(root)
     same = old is not None and old.manifest.settings == build_settings(settings) and not anew
-    seen = _seen(root, removed.read(where))
+    seen = removed.without(removed.read(where), hashes(root))
     writer = ArchiveWriter(where)
     try:
         reading = _Reading(root, where, old if same else None, writer)

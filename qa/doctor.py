@@ -92,18 +92,14 @@ def _files(root: Path) -> str:
     """Whether the files are those that the archive was built from; ArchiveError where not."""
     from qa import removed
     from qa.loaders import hashes
-    from qa.manifest import described, place, read_manifest
+    from qa.manifest import changes, described, place, read_manifest
 
     manifest, gone = read_manifest(place(root)), removed.read(place(root))
     if manifest is None:
         raise NoArchive(f"{root}: no archive was built from here; run `archive-qa build {root}`")
-    now = {file: s for file, s in hashes(root).items() if not removed.leaves_out(gone, file)}
-    then = manifest.seen
-    stale = {
-        "new": now.keys() - then.keys(),
-        "gone": then.keys() - now.keys(),
-        "changed": {file for file in now.keys() & then.keys() if now[file] != then[file]},
-    }
+    now = removed.without(gone, hashes(root))
+    new, changed, lost = changes(manifest.seen, now)
+    stale = {"new": new, "gone": lost, "changed": changed}
     told = [f"{len(found)} {name} ({_some(found)})" for name, found in stale.items() if found]
     if manifest.described != described(root):
         told.append("archive.toml or words.txt changed")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -103,6 +104,13 @@ def read_manifest(where: Path) -> Manifest | None:
         return Manifest(**json.loads(path.read_text("utf-8")))
     except (OSError, ValueError, TypeError):  # missing, damaged, or of another version
         return None
+
+
+def changes(then: Mapping[str, str], now: Mapping[str, str]) -> tuple[set[str], set[str], set[str]]:
+    """The files that are new, changed and gone, of two that give the SHA-256 of each file."""
+    kept = then.keys() & now.keys()
+    changed = {file for file in kept if then[file] != now[file]}
+    return now.keys() - kept, changed, then.keys() - kept
 
 
 def replace_text(path: Path, text: str) -> None:

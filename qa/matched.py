@@ -21,7 +21,8 @@ def matched_words(
     for part in parts:
         for start, end in sentences(part.text):
             said = part.text[start:end]
-            if not any(word in fold(said) for word in wanted):
+            folded = fold(said)
+            if not any(word in folded for word in wanted):
                 continue  # cutting a long article into words takes its time
             for word, a, b in cutter.words(said):
                 if word in wanted:

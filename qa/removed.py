@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from qa.errors import ArchiveError
@@ -24,6 +24,11 @@ def leaves_out(removed: frozenset[str], file: str) -> bool:
         file[:end] in removed
         for end in (len(file), *(i for i, mark in enumerate(file) if mark in "#!"))
     )
+
+
+def without(removed: frozenset[str], files: Mapping[str, str]) -> dict[str, str]:
+    """Those of some files on disk, with their hashes, that are not removed."""
+    return {file: sha256 for file, sha256 in files.items() if not leaves_out(removed, file)}
 
 
 def change(where: Path, manifest: Manifest, files: Iterable[str], *, undo: bool) -> None:

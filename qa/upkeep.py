@@ -49,14 +49,14 @@ def build(args: argparse.Namespace) -> int:
 
 def _changes(before: Manifest | None, now: Manifest) -> str:
     """How the files differ from those of the version before."""
-    old = before.seen if before else {}
-    kept = old.keys() & now.seen.keys()
-    changed = sum(old[file] != now.seen[file] for file in kept)
+    from qa.manifest import changes
+
+    new, changed, gone = changes(before.seen if before else {}, now.seen)
     counts = {
-        "new": len(now.seen) - len(kept),
-        "changed": changed,
-        "unchanged": len(kept) - changed,
-        "removed": len(old) - len(kept),
+        "new": len(new),
+        "changed": len(changed),
+        "unchanged": len(now.seen) - len(new) - len(changed),
+        "removed": len(gone),
     }
     return ", ".join(f"{count} {name}" for name, count in counts.items() if count)
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from qa import permalink
+from qa.archive import Archive
 from qa.citations import source_line
 from qa.records import Article, ArticleKind, Citation, Excerpt, Page, Slice, Source
 from qa.references import gbt7714, markdown, plain
 from qa.transcript import GROUPS
 from ui.markup import attribute, lines, marked, safe
-from ui.related import Related, drawn
+from ui.related import Related, drawn, related
 from ui.words import Words, day
 
 
@@ -34,6 +36,20 @@ class Opened:
     before: str = ""
     after: str = ""
     related: tuple[Related, ...] = ()
+
+
+def opened(
+    archive: Archive,
+    citation: Citation,
+    question: str,
+    places: Callable[[Iterable[Excerpt]], tuple[Slice, ...]],
+    **beside: Any,
+) -> Opened:
+    """The article of a citation; `places` tells where in its parts words of interest stand."""
+    found = archive.article(citation.article_id)
+    page = archive.page(citation.source.file)
+    others = tuple(related(archive, found))
+    return Opened(citation, found, page, question, places(parts(found)), related=others, **beside)
 
 
 def parts(article: Article) -> Iterator[Excerpt]:

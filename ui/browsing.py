@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
@@ -15,7 +17,6 @@ from ui import article, filters
 from ui import holdings as tab
 from ui.article import Opened
 from ui.events import Events, words_of
-from ui.related import related
 from ui.turns import scope_of, with_scope
 from ui.words import Words
 
@@ -76,13 +77,12 @@ class Browsing:
         yield from self._asking.ask(tab.ABOUT.format(name=event.name), kept, request)
 
     def _opened(self, citation: Citation, kind: str, wanted: str) -> Opened:
-        found = self._assistant.article(citation.article_id)
-        parts = article.parts(found)
-        asked = fulltext.places(self._assistant.archive, wanted, parts) if kind == "found" else ()
-        page = self._assistant.page(citation.source.file)
-        others = tuple(related(self._assistant.archive, found))
-        kind = "found" if asked else "browse"
-        return Opened(citation, found, page, "", asked, kind=kind, related=others)
+        archive = self._assistant.archive
+        looked_for = wanted if kind == "found" else ""
+        opened = article.opened(
+            archive, citation, "", partial(fulltext.places, archive, looked_for)
+        )
+        return replace(opened, kind="found" if opened.asked else "browse")
 
     def _bar(self, scope: Scope, words: Words) -> str:
         archive = self._assistant.archive

@@ -13,6 +13,7 @@ import secrets
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +30,6 @@ from ui.article import Opened
 from ui.drawer import drawer
 from ui.login import user_of
 from ui.markup import safe
-from ui.related import related
 from ui.turns import VERDICTS, Conversation, Turn, chips, dump, load
 from ui.words import Words, day, spoken
 
@@ -257,11 +257,8 @@ class Events:
 
     def _opened(self, citation: Citation, question: str, **beside: Any) -> Opened:
         archive = self._assistant.archive
-        found = archive.article(citation.article_id)
-        page = archive.page(citation.source.file)
-        asked = matched_words(question, article.parts(found), archive.cutter)
-        others = tuple(related(archive, found))
-        return Opened(citation, found, page, question, asked, related=others, **beside)
+        places = partial(matched_words, question, cutter=archive.cutter)
+        return article.opened(archive, citation, question, places, **beside)
 
     def _welcome(self, words: Words) -> str:
         return cards.welcome(self.summary(words), self._examples, words)
