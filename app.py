@@ -85,7 +85,10 @@ def _connect(page: gr.Blocks, parts: Parts, do: Events, browse: Browsing) -> lis
         parts[name] for name in ("box", "conversation", "evidence", "memory", "drawer")
     )
     common: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    opening = {"js": "() => archiveQa.opening()"} | common
+    offered = page.load(do.offer, memory, conversation, concurrency_limit=None, **opening)
     asking = common | {"concurrency_limit": CONCURRENT, "concurrency_id": "ask"}
+    asking |= {"cancels": offered}
     asked = [box, conversation, evidence, memory]
     running = [
         gr.on([box.submit, parts["send"].click], do.ask, [box, memory], asked, **asking),
@@ -96,11 +99,11 @@ def _connect(page: gr.Blocks, parts: Parts, do: Events, browse: Browsing) -> lis
         parts["holdings"].about(browse.about, memory, asked, **asking),
     ]
     at_once = common | {"queue": False}
-    drops = common | {"cancels": running}
+    drops = common | {"cancels": [offered, *running]}
     shown = [conversation, evidence, memory]
     named = [drawer, box, parts["send"], parts["stop"], parts["clear"]]
     another = [
-        page.load(do.start, memory, [*shown, *named], js="() => archiveQa.opening()", **common),
+        page.load(do.start, memory, [*shown, *named], **opening),
         parts["clear"].click(do.fresh, None, shown, **drops),
         drawer.open(do.open, None, shown, **drops),
     ]
@@ -145,7 +148,8 @@ def serve(assistant: Live, options: Options) -> None:
     uploads = Uploads(assistant) if options.allow_upload else None
     mounted = {name: value for name, value in look().items() if name not in ("share", "quiet")}
     page = build_app(assistant, uploads)
-    run(application(page, mounted, health_of(assistant.info), options), options)
+    served = application(page, mounted, health_of(assistant), options)
+    run(served, options, assistant.models.loading)
 
 
 def look() -> dict[str, Any]:

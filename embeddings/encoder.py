@@ -44,13 +44,20 @@ class Encoder:
         None stands for ARCHIVE_QA_MODEL, and where that is not set for the bundled model. Nothing
         is downloaded. ModelError when it cannot be loaded.
         """
-        wanted = model or os.environ.get("ARCHIVE_QA_MODEL")
+        wanted, name = _wanted(model), cls.name_of(model)
         if not wanted:
-            return cls(_load(str(bundled.model_folder())), bundled.NAME)
+            return cls(_load(str(bundled.model_folder())), name)
         folder = Path(wanted).expanduser()
-        if folder.is_dir():
-            return cls(_load(str(folder)), folder.resolve().name)
-        return cls(_load(wanted), wanted)
+        return cls(_load(str(folder) if folder.is_dir() else wanted), name)
+
+    @staticmethod
+    def name_of(model: str | None = None) -> str:
+        """The name that the identity of `load(model)` begins with, without loading anything."""
+        wanted = _wanted(model)
+        if not wanted:
+            return bundled.NAME
+        folder = Path(wanted).expanduser()
+        return folder.resolve().name if folder.is_dir() else wanted
 
     def queries(self, texts: Sequence[str]) -> Float32:
         """Questions, with the model's query prompt, as unit rows float32 (len(texts), dim)."""
@@ -67,6 +74,10 @@ class Encoder:
         with self._lock:
             rows = encode(list(texts), normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(rows, dtype=np.float32)
+
+
+def _wanted(model: str | None) -> str:
+    return model or os.environ.get("ARCHIVE_QA_MODEL") or ""
 
 
 def _load(where: str) -> SentenceTransformer:

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from embeddings import bundled
@@ -20,8 +21,8 @@ from qa.conversation import understand
 from qa.events import LONGEST, Days
 from qa.examples import examples
 from qa.manifest import ArchiveInfo
+from qa.models import Both, Models
 from qa.questions import ABOUT_ARTICLES, Kind, content_words, kind_of, writers
-from qa.reader import Reader
 from qa.records import EVERYTHING, Answer, Article, Hit, Page, Scope
 from qa.settings import SEEDS, Settings
 from qa.values.asking import asked as asked_time
@@ -30,11 +31,8 @@ from qa.values.asking import asked as asked_time
 class Assistant:
     """Answers questions from one archive; safe to use from several threads."""
 
-    def __init__(
-        self, archive: Archive, encoder: Encoder, reader: Reader, settings: Settings
-    ) -> None:
-        self.archive = archive
-        self.encoder, self.reader, self.settings = encoder, reader, settings
+    def __init__(self, archive: Archive, models: Models, settings: Settings) -> None:
+        self.archive, self.models, self.settings = archive, models, settings
         info = archive.info()
         self._issues = (
             (info.first_date, info.last_date) if info.first_date and info.last_date else None
@@ -47,20 +45,23 @@ class Assistant:
         *,
         model: str | None = None,
         settings: Settings | None = None,
+        wait: bool = True,
     ) -> Assistant:
         """Open the archive of the folder `root`, or the one built last, or that of seeds.
 
         The archive that ships is built where it was not yet. NoArchive and IndexMismatch as
-        Archive.open and Archive.check say.
+        Archive.open and Archive.check say; with `wait` false the models are still loading when
+        it returns, and what is wrong with them or with the index is raised where they are used.
         """
         settings = settings or Settings()
         root = root or manifests.current_root() or SEEDS
-        encoder = Encoder.load(model)
         if manifests.read_manifest(manifests.place(root)) is None and root.resolve() == SEEDS:
-            build(root, encoder, settings)
+            build(root, Encoder.load(model), settings)
         archive = Archive.open(root)
-        archive.check(encoder, settings)
-        return cls(archive, encoder, Reader.load(bundled.model_folder(), settings), settings)
+        models = Models.begin(partial(_load, archive, model, settings))
+        if wait:
+            models.loading.result()
+        return cls(archive, models, settings)
 
     def search(
         self,
@@ -77,7 +78,14 @@ class Assistant:
         """
         scope, days = self._restricted(question, scope)
         return retrieval.search(
-            self.archive, self.encoder, question, self.settings, limit, article_id, scope, days
+            self.archive,
+            self.models.encoder,
+            question,
+            self.settings,
+            limit,
+            article_id,
+            scope,
+            days,
         )
 
     def narrowed(self, question: str, scope: Scope = EVERYTHING) -> Scope:
@@ -137,7 +145,7 @@ class Assistant:
             return answer(asked, told, self.settings.threshold)
         if progress:
             progress("reading", len(hits))
-        spans = self.reader.read(meant.question, hits, sentences=kind is Kind.SENTENCE)
+        spans = self.models.reader.read(meant.question, hits, sentences=kind is Kind.SENTENCE)
         return answer(asked, spans, self.settings.threshold)
 
     def article(self, article_id: str) -> Article:
@@ -161,3 +169,12 @@ class Assistant:
             return fit[:: max(1, len(fit) // count)][:count]
         # Not self.ask: what is not asked by anybody is in no log of questions.
         return examples(self.archive, lambda question: Assistant.ask(self, question), count)
+
+
+def _load(archive: Archive, model: str | None, settings: Settings) -> Both:
+    """The models of an archive; IndexMismatch where it was built with another encoder."""
+    from qa.reader import Reader  # torch and transformers take seconds
+
+    encoder = Encoder.load(model)
+    archive.check(encoder, settings)
+    return encoder, Reader.load(bundled.model_folder(), settings)

@@ -19,7 +19,7 @@ from qa.errors import ArchiveError, FileSkipped, NoArchive
 from qa.learned import words_of
 from qa.lexical import LexicalIndex
 from qa.loaders import archive_toml, find_files, hashes, load
-from qa.manifest import Manifest, build_settings, described, place, read_manifest
+from qa.manifest import FORMAT, Manifest, build_settings, described, place, read_manifest
 from qa.newspaper import find_articles
 from qa.passages import passages
 from qa.records import ArticleKind, Page
@@ -50,10 +50,17 @@ def build(root: Path, encoder: Encoder, settings: Settings, *, anew: bool = Fals
         ) from error
 
 
-def is_current(root: Path, encoder: Encoder, settings: Settings) -> bool:
-    """Whether the built archive of `root` is of this version, encoder, settings and these files."""
+def is_current(root: Path, encoder: str, settings: Settings) -> bool:
+    """Whether the built archive of `root` is of this version, settings and these files.
+
+    Of the encoder only the name is compared, which `Encoder.name_of` knows without loading it;
+    Archive.check compares all of it when the archive is opened.
+    """
     found = read_manifest(place(root))
-    if found is None or found.mismatch(encoder, settings) or found.described != described(root):
+    if found is None or found.described != described(root):
+        return False
+    made = (found.format, found.encoder.rsplit("@", 1)[0], found.settings)
+    if made != (FORMAT, encoder, build_settings(settings)):
         return False
     return found.seen == removed.without(removed.read(place(root)), hashes(root))
 

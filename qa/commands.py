@@ -118,9 +118,8 @@ def serve(args: argparse.Namespace) -> int:
     options.check()
     if options.auth_file:
         passwords.read(options.auth_file)  # its errors come before the models are loaded
-    print("archive-qa: loading the archive and the models ...", file=sys.stderr, flush=True)
     asked = log_question if options.access_log == "questions" else None
-    app.serve(Live(_open(args), asked), options)
+    app.serve(Live(_open(args, wait=False), asked), options)
     return OK
 
 
@@ -195,7 +194,7 @@ def archive_of(args: argparse.Namespace) -> Archive:
     return Archive.open(args.archive or current_root() or SEEDS)
 
 
-def _open(args: argparse.Namespace) -> Assistant:
+def _open(args: argparse.Namespace, *, wait: bool = True) -> Assistant:
     from qa.assistant import Assistant
 
-    return Assistant.open(args.archive, model=args.model, settings=settings_of(args))
+    return Assistant.open(args.archive, model=args.model, settings=settings_of(args), wait=wait)

@@ -17,7 +17,7 @@ class Live(Assistant):
     """
 
     def __init__(self, now: Assistant, asked: Callable[[str], None] | None = None) -> None:
-        super().__init__(now.archive, now.encoder, now.reader, now.settings)
+        super().__init__(now.archive, now.models, now.settings)
         self._now, self._asked = now, asked
 
     def ask(
@@ -41,7 +41,7 @@ class Live(Assistant):
     def reopen(self) -> None:
         """Open the archive anew, as it was built last."""
         archive = Archive.open(Path(self.archive.manifest.root))
-        archive.check(self.encoder, self.settings)
-        now = Assistant(archive, self.encoder, self.reader, self.settings)
-        super().__init__(archive, self.encoder, self.reader, self.settings)
+        archive.check(self.models.encoder, self.settings)
+        now = Assistant(archive, self.models, self.settings)
+        super().__init__(archive, self.models, self.settings)
         self._now = now

@@ -27,12 +27,12 @@ def build(args: argparse.Namespace) -> int:
     from qa.build import is_current
     from qa.manifest import place, read_manifest, set_current_root
 
-    encoder, settings = Encoder.load(args.model), settings_of(args)
-    if args.if_changed and is_current(args.path, encoder, settings):
+    settings = settings_of(args)
+    if args.if_changed and is_current(args.path, Encoder.name_of(args.model), settings):
         print(f"{args.path}: already built and unchanged", file=sys.stderr)
         return OK
     before = read_manifest(place(args.path))
-    manifest = build_archive(args.path, encoder, settings, anew=args.anew)
+    manifest = build_archive(args.path, Encoder.load(args.model), settings, anew=args.anew)
     set_current_root(args.path)
     for file, reason in manifest.skipped.items():
         print(f"skipped {file}: {reason}", file=sys.stderr)

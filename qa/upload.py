@@ -125,7 +125,7 @@ class Uploads:
             before = self._live.archive.manifest.articles
             moved = _move(folder / FOLDER, self._root / FOLDER)
             try:
-                build(self._root, self._live.encoder, self._live.settings)
+                build(self._root, self._live.models.encoder, self._live.settings)
                 self._live.reopen()
             except BaseException:
                 _remove(moved)

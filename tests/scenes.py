@@ -123,6 +123,7 @@ class Scripted:
         self.scopes: list[Scope] = []
         self.settings = Settings(threshold=0.3)
         self.archive, self.cutter = self, PLAIN
+        self.models = SimpleNamespace(ready=True)
 
     def ask(
         self, question: str, history: list[Answer], progress: Any, scope: Scope = EVERYTHING

@@ -7,9 +7,10 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import httpx
 import pytest
 import uvicorn
 from starlette.types import ASGIApp
@@ -40,8 +41,11 @@ def running(app: ASGIApp) -> Iterator[str]:
 
 
 @contextmanager
-def serving(archive: Path, home: Path, *options: str) -> Iterator[str]:
-    """The address of `archive-qa serve` over an archive, which is built first, in `home`."""
+def serving(archive: Path, home: Path, *options: str, cold: bool = False) -> Iterator[str]:
+    """The address of `archive-qa serve` over an archive, which is built first, in `home`.
+
+    Its models are loaded, unless it is wanted `cold`, as soon as it answers at all.
+    """
     env = os.environ | {"ARCHIVE_QA_HOME": str(home)}
     build = [COMMAND, "build", str(archive)]
     subprocess.run(build, check=True, capture_output=True, timeout=300, env=env)
@@ -53,22 +57,23 @@ def serving(archive: Path, home: Path, *options: str) -> Iterator[str]:
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=env
     )
     try:
-        wait_for(port, server)
-        yield f"http://127.0.0.1:{port}"
+        address = f"http://127.0.0.1:{port}"
+        wait_for(address, server, cold=cold)
+        yield address
     finally:
         server.terminate()
         server.wait(20)
 
 
-def wait_for(port: int, server: subprocess.Popen[str]) -> None:
-    """Return once the port answers; fail with what the server said where it ends before."""
+def wait_for(address: str, server: subprocess.Popen[str], *, cold: bool) -> None:
+    """Return once a server answers; fail with what it said where it ends before."""
     until = time.monotonic() + STARTS
     while time.monotonic() < until:
         if server.poll() is not None:
             assert server.stdout
             pytest.fail(f"the server ended with {server.returncode}: {server.stdout.read()}")
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
+        with suppress(httpx.TransportError):
+            if cold | httpx.get(f"{address}/healthz", timeout=30).json()["ready"]:
                 return
-        time.sleep(0.2)
-    pytest.fail(f"the server does not answer on port {port} after {STARTS} s")
+        time.sleep(0.05)
+    pytest.fail(f"the server at {address} does not answer after {STARTS} s")

@@ -73,7 +73,7 @@ def papers(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Assist
 def served(assistant: Any, options: Options) -> Any:
     """The application as `archive-qa serve` makes it."""
     look = {name: value for name, value in app.look().items() if name not in ("share", "quiet")}
-    return application(app.build_app(assistant), look, health_of(assistant.info), options)
+    return application(app.build_app(assistant), look, health_of(assistant), options)
 
 
 @pytest.fixture(scope="module")
@@ -261,6 +261,7 @@ def test_health_says_what_is_open_and_nothing_else(url: str, papers: Assistant) 
     info = papers.info()
     assert httpx.get(f"{url}/healthz").json() == {
         "ok": True,
+        "ready": True,
         "version": version("archive-qa"),
         "pages": 2,
         "articles": 2,

@@ -100,19 +100,19 @@ def test_no_archive_says_how_to_build_one(tmp_path: Path) -> None:
 
 
 def test_only_a_change_of_files_asks_for_a_new_build(papers: Path, encoder: Encoder) -> None:
-    assert not is_current(papers, encoder, Settings())
+    assert not is_current(papers, Encoder.name_of(), Settings())
     (papers / "empty.txt").write_bytes(b"")
     build(papers, encoder, Settings())
-    assert is_current(papers, encoder, Settings())
+    assert is_current(papers, Encoder.name_of(), Settings())
     (papers / "archive.toml").write_text('newspaper = "湘江日报"\n', "utf-8")
-    assert not is_current(papers, encoder, Settings())
+    assert not is_current(papers, Encoder.name_of(), Settings())
     build(papers, encoder, Settings())
     (papers / "empty.txt").write_text("不再是空的\n\n本报讯 昨日,此文写成。\n", "utf-8")
-    assert not is_current(papers, encoder, Settings())
+    assert not is_current(papers, Encoder.name_of(), Settings())
     build(papers, encoder, Settings())
-    assert is_current(papers, encoder, Settings())
+    assert is_current(papers, Encoder.name_of(), Settings())
     (papers / "library.txt").write_text("改了标题\n\n本报讯 今天开馆。\n", "utf-8")
-    assert not is_current(papers, encoder, Settings())
+    assert not is_current(papers, Encoder.name_of(), Settings())
 
 
 def test_verify_finds_what_was_changed_behind_its_back(papers: Path, encoder: Encoder) -> None:

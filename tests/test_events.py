@@ -1,6 +1,7 @@
 """What a question, a chip or a kept conversation does to the page, without a browser."""
 
 import json
+import threading
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
@@ -19,6 +20,7 @@ from scenes import (
     recalled,
 )
 
+from qa.errors import ArchiveError
 from qa.permalink import query
 from qa.records import Answer
 from ui import article, cards, turns, words
@@ -38,6 +40,41 @@ def test_a_question_shows_at_once_then_what_is_read_then_the_answer() -> None:
     assert HEAD in last[2]
     answer = recalled(Scripted(), last[3]).turns[0].answer
     assert answer == answered("在哪里？", "湘江东岸", understood="市图书馆新馆在哪里？")
+
+
+def test_a_question_to_a_server_that_has_just_started_says_what_it_waits_for() -> None:
+    starting = Scripted()
+    starting.models.ready = False
+    first, reading, _ = asked(starting, "在哪里？")
+    assert "正在载入模型" in first[1]
+    assert "8 段" in reading[1]
+
+
+def test_a_tab_that_opens_empty_is_offered_questions_once_they_are_drawn() -> None:
+    drawn = threading.Event()
+
+    class Drawing(Scripted):
+        def examples(self) -> list[str]:
+            assert drawn.wait(30)
+            return ["新馆在哪里？"]
+
+    do = handlers(Drawing())
+    assert "新馆在哪里？" not in do["start"]("", REQUEST)[0]
+    threading.Timer(0.05, drawn.set).start()
+    assert "新馆在哪里？" in do["offer"]("", REQUEST)
+    assert "新馆在哪里？" in do["start"]("", REQUEST)[0]
+    shown = '{"link": "", "kept": "a conversation"}'
+    assert "value" not in do["offer"](shown, REQUEST)  # skipped: what the tab shows stays
+
+
+def test_a_page_opens_though_no_questions_can_be_drawn(caplog: pytest.LogCaptureFixture) -> None:
+    class Broken(Scripted):
+        def examples(self) -> list[str]:
+            raise ArchiveError("questions.jsonl: not JSON")
+
+    do = handlers(Broken())
+    assert "welcome" in do["offer"]("", REQUEST)
+    assert "questions.jsonl: not JSON" in caplog.text
 
 
 def test_history_is_the_answers_of_this_conversation_only() -> None:

@@ -19,6 +19,7 @@ from qa.build import build
 from qa.catalogue import catalogue
 from qa.examples import examples
 from qa.holdings import Bar
+from qa.models import Models
 from qa.questions import writers
 from qa.records import EVERYTHING, Answer, Scope
 from qa.settings import Settings
@@ -352,7 +353,7 @@ def test_whom_a_question_names_as_the_writer(question: str, names: list[str]) ->
 
 
 def test_a_question_about_what_a_reporter_wrote_is_asked_of_that_alone(archive: Archive) -> None:
-    assistant = Assistant(archive, Vectors(), None, Settings())  # type: ignore[arg-type]
+    assistant = Assistant(archive, Models.of(Vectors(), None), Settings())  # type: ignore[arg-type]
     assert assistant.narrowed("记者陈润写的报道有哪些？") == Scope(person="陈润")
     assert assistant.narrowed("无名氏写的报道有哪些？") == EVERYTHING
     within = Scope(page=2)
@@ -366,7 +367,7 @@ def test_a_question_about_what_a_reporter_wrote_is_asked_of_that_alone(archive: 
 
 
 def test_examples_are_questions_that_the_archive_answers(archive: Archive) -> None:
-    assistant = Assistant(archive, Vectors(), None, Settings())  # type: ignore[arg-type]
+    assistant = Assistant(archive, Models.of(Vectors(), None), Settings())  # type: ignore[arg-type]
     drawn = assistant.examples(4)
     assert len(drawn) == len(set(drawn)) == 4
     assert all(assistant.ask(question).answered for question in drawn)

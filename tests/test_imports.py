@@ -52,6 +52,7 @@ ALLOWED = {
     "qa.weights": BASE,
     "qa.span_model": BASE,
     "qa.reader": TEXT | {"qa.weights", "qa.span_model"},
+    "qa.models": {"embeddings", "qa.reader"},
     "qa.questions": TEXT,
     "qa.values": TEXT,
     "qa.citations": TEXT,

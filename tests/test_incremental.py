@@ -177,4 +177,4 @@ def test_a_page_with_furniture_alone_does_not_ask_for_a_build(root: Path, encode
     )
     manifest = build(root, encoder, Settings())
     assert manifest.skipped["z.html"] == builds.NO_STORY
-    assert is_current(root, encoder, Settings())
+    assert is_current(root, Encoder.name_of(), Settings())

@@ -112,7 +112,7 @@ def test_a_removed_file_is_left_out_until_it_is_taken_in_again(
     assert "4 files (4 unchanged, 1 removed): 4 pages" in capsys.readouterr().out
     assert (root / "c.txt").exists()
     assert "c.txt" not in Archive.open(root).files()
-    assert is_current(root, encoder, Settings())
+    assert is_current(root, Encoder.name_of(), Settings())
     assert main(["remove", "--archive", str(root), "--undo", "c.txt"]) == 0
     assert "5 files (1 new, 4 unchanged): 5 pages" in capsys.readouterr().out
     with pytest.raises(ArchiveError, match=r"x.txt: no page of the archive"):

@@ -76,7 +76,7 @@ def test_nothing_readable_gives_nothing() -> None:
 
 def test_ranges_of_one_passage_are_apart(assistant: Assistant) -> None:
     passage = "参加比赛的有市一中、市二中。市三中也派队参加了比赛。"
-    found = assistant.reader.scores("哪些学校参加了比赛？", [passage], 3)
+    found = assistant.models.reader.scores("哪些学校参加了比赛？", [passage], 3)
     ranges = sorted((s.start, s.end) for s in found)
     assert all(a[1] <= b[0] for a, b in pairwise(ranges))
     assert any("市三中" in passage[s.start : s.end] for s in found)
@@ -84,7 +84,7 @@ def test_ranges_of_one_passage_are_apart(assistant: Assistant) -> None:
 
 
 def test_a_long_passage_is_read_to_its_end(assistant: Assistant) -> None:
-    reader = assistant.reader
+    reader = assistant.models.reader
     filler = "会议还研究了其他事项。" * 60
     answer = "市图书馆新馆的馆长是王小明。"
     (found,) = reader.scores("市图书馆新馆的馆长是谁？", [filler + answer])
@@ -99,13 +99,13 @@ def test_empty_passages_and_no_passages_give_no_spans(reader_of_none: Reader) ->
 
 @pytest.fixture
 def reader_of_none(assistant: Assistant) -> Reader:
-    return assistant.reader
+    return assistant.models.reader
 
 
 def test_a_passage_that_answers_outranks_one_that_does_not(assistant: Assistant) -> None:
     question = "谁为陈德基颁发特聘教授聘书？"
     hits = assistant.search(question, 8)
-    spans = assistant.reader.read(question, hits)
+    spans = assistant.models.reader.read(question, hits)
     best = spans[0]
     assert best.hit.passage.text[best.start : best.end].endswith("高山")
     by_passage = {s.hit.passage.id: s.probability for s in reversed(spans)}
@@ -117,10 +117,10 @@ def test_a_passage_that_answers_outranks_one_that_does_not(assistant: Assistant)
 def test_a_sentence_is_supported_by_more_than_its_best_span(assistant: Assistant) -> None:
     question = "陈德基对衡阳的工业条件怎么看？"
     hits = assistant.search(question, 4)
-    found = assistant.reader.scores(question, [hit.passage.text for hit in hits])
+    found = assistant.models.reader.scores(question, [hit.passage.text for hit in hits])
     assert all(one.support > one.margin for one in found)
     by_passage = {one.passage: one.support for one in found}
-    whole = assistant.reader.read(question, hits, sentences=True)
+    whole = assistant.models.reader.read(question, hits, sentences=True)
     assert hits.index(whole[0].hit) == max(
         by_passage,
         key=lambda i: by_passage[i] + assistant.settings.retrieval_weight * hits[i].score,
@@ -129,5 +129,5 @@ def test_a_sentence_is_supported_by_more_than_its_best_span(assistant: Assistant
 
 def test_an_answer_can_begin_a_line(assistant: Assistant) -> None:
     passage = "数学之美\n“何乐而不为”……\n7月24日，桂林中学举办了一场交流会，老师朗读了作文。"
-    found = assistant.reader.scores("桂林中学哪天举办了交流会？", [passage])[0]
+    found = assistant.models.reader.scores("桂林中学哪天举办了交流会？", [passage])[0]
     assert passage[found.start : found.end] == "7月24日"

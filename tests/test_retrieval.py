@@ -32,7 +32,7 @@ def test_fusion_is_the_weighted_sum_of_standardised_scores() -> None:
 def test_hits_carry_the_scores_that_brute_force_gives(assistant: Assistant) -> None:
     question = "大型团体操有多少名学生参加？"
     hits = assistant.search(question, 5)
-    encoder = assistant.encoder
+    encoder = assistant.models.encoder
     texts = [hit.passage.text for hit in hits]
     np.testing.assert_allclose(
         [hit.dense for hit in hits],
@@ -88,10 +88,8 @@ def test_nothing_outside_the_scope_is_found(
     assert {hit.article.byline.text for hit in found} == {f"■本报记者 {person}"}
 
 
-def test_a_day_is_found_whatever_words_name_it(
-    two_days: Archive, encoder: Encoder, assistant: Assistant
-) -> None:
-    both = Assistant(two_days, encoder, assistant.reader, Settings())
+def test_a_day_is_found_whatever_words_name_it(two_days: Archive, assistant: Assistant) -> None:
+    both = Assistant(two_days, assistant.models, Settings())
     for asked, person in (
         ("2月28日开馆的图书馆藏书多少？", "张三"),  # 昨日 in the paper of 1 March
         ("3月1日开馆的图书馆藏书多少？", "李四"),

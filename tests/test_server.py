@@ -1,23 +1,27 @@
 """Who may reach the page, and what passes the guards before it."""
 
 import logging
+import os
 import re
 import socket
 import stat
+import subprocess
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from servers import running
+from servers import COMMAND, running
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, StreamingResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from embeddings.encoder import Encoder
 from qa import cli, passwords
 from qa.errors import ArchiveError
 from ui import guard
@@ -307,7 +311,22 @@ def test_a_port_that_is_taken_is_named() -> None:
         taken.listen()
         port = taken.getsockname()[1]
         with pytest.raises(ArchiveError, match=rf"port {port} on 127.0.0.1 cannot be used"):
-            run(INNER, Options(port=port))
+            run(INNER, Options(port=port), Future())
+
+
+def test_a_server_stops_where_its_models_cannot_be_loaded(
+    papers: Path, encoder: Encoder, tmp_path: Path
+) -> None:
+    home = os.environ | {"ARCHIVE_QA_HOME": str(tmp_path / "home")}
+    subprocess.run([COMMAND, "build", str(papers)], check=True, capture_output=True, env=home)
+    (manifest,) = (tmp_path / "home").rglob("manifest.json")
+    manifest.write_text(manifest.read_text("utf-8").replace(encoder.identity, "other@1"), "utf-8")
+    serve = [COMMAND, "serve", "--archive", str(papers), "--port", "0"]
+    ended = subprocess.run(serve, capture_output=True, text=True, env=home, timeout=120)
+    assert ended.returncode == 1
+    assert "built with encoder other@1" in ended.stderr
+    assert "run `archive-qa build" in ended.stderr
+    assert "Traceback" not in ended.stderr
 
 
 @pytest.fixture

@@ -52,7 +52,7 @@ def test_an_assistant_under_the_clock_answers_as_without() -> None:
     assert min(parts) > 0
     assert sum(parts) == pytest.approx(seconds["total"])
     assert vars(assistant).keys() == {"encoder", "reader"}
-    assert not vars(assistant.encoder)
+    assert not vars(assistant.models.encoder)
     assistant.ask()
     assert clock.take() == {"total": 0}
 
@@ -61,4 +61,4 @@ def test_what_was_measured_is_put_back_after_an_error() -> None:
     assistant = SimpleNamespace(encoder=Part(), reader=Part())
     with pytest.raises(AttributeError, match="search"), clocked(assistant):  # type: ignore[arg-type]
         pass
-    assert not vars(assistant.encoder)
+    assert not vars(assistant.models.encoder)

@@ -18,6 +18,7 @@ from qa.assistant import Assistant
 from qa.build import build
 from qa.errors import ArchiveError
 from qa.live import Live
+from qa.models import Models
 from qa.records import Span
 from qa.settings import SEEDS, Settings, data_home
 from qa.upload import Found, Given, UploadRefused, Uploads
@@ -37,7 +38,9 @@ def live(papers: Path, encoder: Encoder, assistant: Assistant) -> Iterator[Live]
     (papers / "archive.toml").write_text('newspaper = "试刊日报"\n', "utf-8")
     settings = Settings()
     build(papers, encoder, settings)
-    yield Live(Assistant(Archive.open(papers), encoder, assistant.reader, settings))
+    yield Live(
+        Assistant(Archive.open(papers), Models.of(encoder, assistant.models.reader), settings)
+    )
     shutil.rmtree(data_home() / "drafts", ignore_errors=True)
 
 
@@ -103,7 +106,7 @@ def test_what_is_confirmed_is_in_the_archive_and_can_be_asked(live: Live, give: 
 
 def test_a_running_question_ends_on_the_archive_it_began_on(live: Live, give: Any) -> None:
     entered, go_on = threading.Event(), threading.Event()
-    reader = live.reader
+    reader = live.models.reader
 
     class Slow:
         def read(self, question: str, hits: Sequence[Any], *, sentences: bool) -> list[Span]:
@@ -111,7 +114,8 @@ def test_a_running_question_ends_on_the_archive_it_began_on(live: Live, give: An
             assert go_on.wait(60)
             return reader.read(question, hits, sentences=sentences)
 
-    live._now.reader = Slow()  # type: ignore[assignment]
+    slow = Models.of(live.models.encoder, Slow())  # type: ignore[arg-type]
+    live._now.models = slow
     old, answers = live.archive, []
     asking = threading.Thread(target=lambda: answers.append(live.ask("新馆藏书多少册？")))
     asking.start()
@@ -121,7 +125,7 @@ def test_a_running_question_ends_on_the_archive_it_began_on(live: Live, give: An
     assert live.archive is not old
     go_on.set()
     asking.join(60)
-    expected = Assistant(old, live.encoder, reader, live.settings).ask("新馆藏书多少册？")
+    expected = Assistant(old, live.models, live.settings).ask("新馆藏书多少册？")
     assert answers == [expected]
 
 

@@ -131,9 +131,9 @@ def test_a_built_archive_holds_its_words_and_names(
     assert terms("云谷今年", archive.cutter)[-1] == "云谷今年"
     assert main(["words", "--archive", str(root)]) == 0
     assert "     2  万建国\n" in capsys.readouterr().out
-    assert is_current(root, encoder, Settings())
+    assert is_current(root, Encoder.name_of(), Settings())
     (root / "words.txt").write_text("云谷\n", "utf-8")
-    assert not is_current(root, encoder, Settings())
+    assert not is_current(root, Encoder.name_of(), Settings())
     assert len(list(load(root))) == len(NEWS)
 
 

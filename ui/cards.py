@@ -11,7 +11,7 @@ from qa.records import Answer, Citation
 from qa.transcript import Lost
 from ui.filters import within
 from ui.markup import attribute, marked, safe
-from ui.turns import Chip, Conversation, Turn, chips, disagreeing
+from ui.turns import LOADING, Chip, Conversation, Turn, chips, disagreeing
 from ui.words import Words, day
 
 SURE = 0.7
@@ -53,7 +53,8 @@ def turn_card(place: Place, turn: Turn, words: Words, editing: bool = False) -> 
         f'<p class="question"><span class="unseen">{words["you"]}: </span>{safe(turn.question)}</p>'
     )
     if turn.reading is not None:
-        stage = words["reading"].format(n=turn.reading) if turn.reading else words["searching"]
+        named = {LOADING: "loading", 0: "searching"}.get(turn.reading, "reading")
+        stage = words[named].format(n=turn.reading)
         return f'<li class="turn">{asked}<p class="stage" role="status">{stage}</p></li>'
     if turn.error:
         reply = f'<div class="card error" role="alert">{safe(turn.error)}</div>'

@@ -30,7 +30,7 @@ from ui.article import Opened
 from ui.drawer import drawer
 from ui.login import user_of
 from ui.markup import safe
-from ui.turns import VERDICTS, Conversation, Turn, chips, dump, load
+from ui.turns import LOADING, VERDICTS, Conversation, Turn, chips, dump, load
 from ui.words import Words, day, spoken
 
 if TYPE_CHECKING:
@@ -46,12 +46,21 @@ class Events:
 
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
-        self._examples = assistant.examples()
         self.pool = ThreadPoolExecutor(CONCURRENT, thread_name_prefix="ask")
+        self.archive_changed()
 
     def archive_changed(self) -> None:
-        """Pages were added: the questions to start with are drawn anew."""
-        self._examples = self._assistant.examples()
+        """Other pages are in the archive: the questions to start with are drawn from those."""
+        self._drawing = self.pool.submit(self._examples)
+
+    def _examples(self) -> list[str]:
+        try:
+            return self._assistant.examples()
+        except ArchiveError as error:
+            log.warning("no questions to start with: %s", error)
+        except Exception:  # a page without such questions is better than no page
+            log.exception("no questions to start with")
+        return []
 
     def start(self, opening: str, request: gr.Request) -> tuple[Any, ...]:
         """A tab opens: conversation, evidence, memory, drawer, then box, send, stop and clear.
@@ -70,6 +79,17 @@ class Events:
         box = gr.update(label=words["question"], placeholder=words["placeholder"])
         buttons = [gr.update(value=words[name]) for name in ("send", "stop", "clear")]
         return *shown, drawer(words, user_of(request)), box, *buttons
+
+    def offer(self, opening: str, request: gr.Request) -> Any:
+        """The conversation of a tab that opens empty, once there are questions to start with.
+
+        They are drawn with the models, which may still be loading when the tab opens.
+        """
+        asked = json.loads(opening) if opening else {"link": "", "kept": ""}
+        if asked["link"] or asked["kept"]:
+            return gr.skip()
+        self._drawing.result()
+        return self._welcome(words_of(request))
 
     def fresh(self, request: gr.Request) -> tuple[str, str, str]:
         """Conversation, evidence and memory before the first question."""
@@ -99,7 +119,7 @@ class Events:
         self, event: gr.EventData, kept: str, request: gr.Request
     ) -> Iterator[tuple[Any, ...]]:
         """One of the questions to start with."""
-        yield from self.ask(self._examples[event.number], kept, request)
+        yield from self.ask(self._drawing.result()[event.number], kept, request)
 
     def ask_linked(
         self, event: gr.EventData, kept: str, request: gr.Request
@@ -197,7 +217,8 @@ class Events:
         ask, scope = self._assistant.ask, replace(before.scope, whole=whole)
         pending = self.pool.submit(ask, question, history, lambda _, n: reports.put(n), scope)
         pending.add_done_callback(lambda _: reports.put(None))
-        searching = self._drawn(after(replace(turn, reading=0)), words)
+        stage = 0 if self._assistant.models.ready else LOADING
+        searching = self._drawn(after(replace(turn, reading=stage)), words)
         yield "", searching, gr.skip(), dump(after(turn))  # kept before it is answered
         while (passages := reports.get()) is not None:
             shown = self._drawn(after(replace(turn, reading=passages)), words)
@@ -261,7 +282,8 @@ class Events:
         return article.opened(archive, citation, question, places, **beside)
 
     def _welcome(self, words: Words) -> str:
-        return cards.welcome(self.summary(words), self._examples, words)
+        examples = self._drawing.result() if self._drawing.done() else []
+        return cards.welcome(self.summary(words), examples, words)
 
     def summary(self, words: Words) -> str:
         """What the archive holds, in one line of HTML."""

@@ -7,6 +7,7 @@ import logging
 import socket
 import sys
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -20,6 +21,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp
 
+from qa.assistant import Assistant
 from qa.errors import ArchiveError
 from qa.passwords import AuthFile
 from ui import api, guard
@@ -107,19 +109,23 @@ def application(page: gr.Blocks, look: dict[str, Any], health: Health, options: 
     return guard.AccessLog(app) if options.access_log else app
 
 
-def health_of(info: Callable[[], Any]) -> Health:
-    """What /healthz says of the archive that `info` (Assistant.info) is about; no question."""
+def health_of(assistant: Assistant) -> Health:
+    """What /healthz says: whether questions are answered at once, and what is held; no question."""
 
     def health() -> dict[str, Any]:
-        now = info()
+        now = assistant.info()
         counts = {name: getattr(now, name) for name in ("pages", "articles", "passages", "built")}
-        return {"ok": True, "version": version("archive-qa"), **counts}
+        ready = assistant.models.ready
+        return {"ok": True, "ready": ready, "version": version("archive-qa"), **counts}
 
     return health
 
 
-def run(app: ASGIApp, options: Options) -> None:
-    """Serve until interrupted; ArchiveError where the address cannot be had."""
+def run(app: ASGIApp, options: Options, loading: Future[Any]) -> None:
+    """Serve until interrupted, or until what is `loading` has failed, which is raised then.
+
+    ArchiveError where the address cannot be had.
+    """
     if options.access_log:
         _log_to_stderr()
     config = uvicorn.Config(
@@ -129,8 +135,12 @@ def run(app: ASGIApp, options: Options) -> None:
         server_header=False,
         timeout_graceful_shutdown=GRACE,
     )
+    server = _Server(config, options)
     with _bound(options) as bound:
-        _Server(config, options).run([bound])
+        loading.add_done_callback(server.stop_where_failed)
+        server.run([bound])
+    if loading.done():
+        loading.result()
 
 
 class _Server(uvicorn.Server):
@@ -139,6 +149,10 @@ class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, options: Options) -> None:
         super().__init__(config)
         self._options = options
+
+    def stop_where_failed(self, loading: Future[Any]) -> None:
+        """Stop where what was loading has failed."""
+        self.should_exit |= loading.exception() is not None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)

@@ -17,6 +17,8 @@ from ui import filters
 FORMAT = 1
 """Version of what is kept: raise it when an older text must not be read."""
 VERDICTS = ("like", "dislike")
+LOADING = -1
+"""`Turn.reading` while the models are not there yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,8 @@ class Turn:
     lost: tuple[Lost, ...] = ()  # citations of the kept answer that the archive no longer has
     error: str = ""
     verdict: str = ""  # of VERDICTS, once given
-    reading: int | None = None  # passages being read, 0 while searching, None when not under way
+    reading: int | None = None  # passages being read, 0 while searching, None when not under way,
+    # LOADING at a server that has just started
     scope: Scope = EVERYTHING
     told: Scope = EVERYTHING
 

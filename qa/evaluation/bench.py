@@ -81,7 +81,7 @@ def systems(
     passages = [hit.passage for hit in hits]
     texts = [passage.text for passage in passages]
     vectors = assistant.archive.vectors.vectors(np.arange(len(texts), dtype=np.int64))
-    read, encoder = assistant.settings.read, assistant.encoder
+    read, encoder = assistant.settings.read, assistant.models.encoder
     yield Haystack.name, lambda: Haystack(texts, vectors, reader, read)
     yield Txtai.name, lambda: Txtai(texts, vectors, reader, encoder)
     yield "dense", lambda: dense_sentence(passages, encoder, reader.parent)

@@ -22,6 +22,7 @@ from qa.build import build, is_current
 from qa.evaluation import datasets, environment, harness, report
 from qa.evaluation.candidates import CandidateVectors, NoEncoder
 from qa.evaluation.datasets import BadDataset, Document, Example
+from qa.models import Models
 from qa.reader import Reader
 from qa.settings import Settings
 
@@ -82,7 +83,7 @@ def assistant_of(
     archive.check(indexed_with, settings)
     made: dict[str, Any] = {"opened in seconds": round(time.perf_counter() - begun, 1)}
     reader = Reader.load(bundled.model_folder(), settings)
-    assistant = Assistant(archive, encoder, reader, settings)
+    assistant = Assistant(archive, Models.of(encoder, reader), settings)
     if request.candidates:
         archive.vectors = CandidateVectors(archive, encoder, root.parent)
         made["candidates embedded in seconds"] = _embed_candidates(assistant, examples)
@@ -101,7 +102,7 @@ def _embed_candidates(assistant: Assistant, examples: Sequence[Example]) -> floa
 def bold(assistant: Assistant) -> Assistant:
     """The same assistant with a threshold of 0."""
     settings = replace(assistant.settings, threshold=0.0)
-    return Assistant(assistant.archive, assistant.encoder, assistant.reader, settings)
+    return Assistant(assistant.archive, assistant.models, settings)
 
 
 def load(request: Request) -> tuple[str, list[Example], list[Document]]:
@@ -137,7 +138,7 @@ def archive_of(
     cache = os.environ.get("ARCHIVE_QA_CACHE") or platformdirs.user_cache_dir("archive-qa")
     folder = Path(cache) / "evaluation" / f"{name}-{key}{without}"
     files = datasets.write_archive(documents, folder)
-    if not is_current(folder, encoder, settings):
+    if not is_current(folder, encoder.identity.rsplit("@", 1)[0], settings):
         build(folder, encoder, settings)
     return folder, files
 
@@ -160,5 +161,5 @@ def _counts(assistant: Assistant) -> dict[str, Any]:
         "articles": manifest.articles,
         "passages": manifest.passages,
         "skipped": len(manifest.skipped),
-        "encoder": assistant.encoder.identity,
+        "encoder": assistant.models.encoder.identity,
     }

@@ -49,9 +49,9 @@ def clocked(assistant: Assistant) -> Iterator[Clock]:
     clock = Clock()
     with ExitStack() as stack:
         for owner, method, stage in (
-            (assistant.encoder, "queries", "embedding"),
+            (assistant.models.encoder, "queries", "embedding"),
             (assistant, "search", "search"),
-            (assistant.reader, "read", "reading"),
+            (assistant.models.reader, "read", "reading"),
             (assistant, "ask", "answer"),
         ):
             stack.enter_context(_replaced(owner, method, clock, stage))
