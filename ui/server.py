@@ -31,6 +31,10 @@ from ui.login import Login
 Health = Callable[[], dict[str, Any]]
 UPLOAD = 64 * 2**20  # bytes of one request that uploads: a year's issue of a small paper
 GRACE = 3  # seconds that running questions have to end when the server is stopped
+TURN = (
+    0.0005  # seconds after which a thread lets others run, not Python's 0.005: a page is drawn by
+)
+# dozens of short requests, and models load and questions are searched beside them
 LOGS = ("requests", "questions")
 
 
@@ -136,6 +140,7 @@ def run(app: ASGIApp, options: Options, loading: Future[Any]) -> None:
         timeout_graceful_shutdown=GRACE,
     )
     server = _Server(config, options)
+    sys.setswitchinterval(TURN)
     with _bound(options) as bound:
         loading.add_done_callback(server.stop_where_failed)
         server.run([bound])
