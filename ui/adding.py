@@ -13,6 +13,7 @@ from qa.errors import ArchiveError
 from qa.upload import Draft, Found, Given, Uploads
 from ui.events import Events, words_of
 from ui.markup import attribute, safe
+from ui.reasons import reason
 from ui.words import Words, day
 
 log = logging.getLogger(__name__)
@@ -77,17 +78,19 @@ def said(message: str) -> str:
     return f'<div class="adding"><p role="status">{safe(message)}</p></div>'
 
 
-def refused(reason: str, words: Words) -> str:
+def refused(why: str, words: Words) -> str:
     """Why files were not taken; the reason is the error's own, and names the file."""
     return (
         f'<div class="adding" role="alert"><h2>{words["add_refused"]}</h2>'
-        f"<p>{safe(reason)}</p></div>"
+        f"<p>{safe(reason(why, words))}</p></div>"
     )
 
 
 def drawn(draft: Draft, words: Words) -> str:
     """The articles of a draft and the files that were left out, with the two ways on."""
-    left_out = "".join(f"<li>{safe(file)}: {safe(reason)}</li>" for file, reason in draft.skipped)
+    left_out = "".join(
+        f"<li>{safe(file)}: {safe(reason(why, words))}</li>" for file, why in draft.skipped
+    )
     skipped = f"<h3>{words['add_skipped']}</h3><ul>{left_out}</ul>" if left_out else ""
     if not draft.token:
         return f'<div class="adding" role="alert"><h2>{words["add_nothing"]}</h2>{skipped}</div>'

@@ -25,7 +25,7 @@ from qa.matched import matched_words
 from qa.permalink import BadLink
 from qa.records import EVERYTHING, Citation
 from qa.transcript import BadTranscript, read_answer
-from ui import article, cards, export
+from ui import article, cards, export, reasons
 from ui.article import Opened
 from ui.drawer import drawer
 from ui.login import user_of
@@ -228,7 +228,7 @@ class Events:
             told = self._assistant.narrowed(answer.understood, scope)
             turn = replace(turn, answer=answer, told=told if told != scope else EVERYTHING)
         except ArchiveError as error:
-            turn = replace(turn, error=str(error))
+            turn = replace(turn, error=reasons.reason(str(error), words))
         except Exception:
             log.exception("a question was not answered")
             turn = replace(turn, error=words["failed"])
@@ -240,7 +240,7 @@ class Events:
         try:
             shown = self._load(kept)
         except BadTranscript as error:
-            broken = Conversation("", (Turn("", error=str(error)),))
+            broken = Conversation("", (Turn("", error=reasons.reason(str(error), words)),))
             return self._drawn(broken, words), article.no_evidence(words), ""
         if not shown.turns:  # filters alone are kept: chosen before the first question
             return self._welcome(words), article.no_evidence(words), kept
