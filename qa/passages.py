@@ -17,7 +17,8 @@ def passages(page: Page, article: Article, target_chars: int) -> list[Passage]:
 
     Short paragraphs are put together, long ones cut at sentence ends; a sentence over twice the
     target is cut at commas. In front of each body stand the article's heading lines, below each
-    line and between paragraphs a line end of the page. An article without a body gives one passage
+    line and between paragraphs a line end of the page; where nothing is printed above the article,
+    its first sentence, which says what it is about. An article without a body gives one passage
     that is all heading; furniture of the page gives none.
     """
     if article.kind is ArticleKind.FURNITURE:
@@ -30,8 +31,12 @@ def passages(page: Page, article: Article, target_chars: int) -> list[Passage]:
         heading = _heading(raw, article, 2 * target_chars)
         return [_passage(article, heading, Excerpt())]
     heading = _heading(raw, article, HEADING_CHARS)
-    bodies = [_lines(raw, group) for group in _pack(chunks, target_chars)]
-    return [_passage(article, heading, body) for body in bodies]
+    first, *others = [_lines(raw, group) for group in _pack(chunks, target_chars)]
+    lead = heading if article.headline else join([_lead(raw, first), heading])
+    return [
+        _passage(article, heading, first),
+        *(_passage(article, lead, body) for body in others),
+    ]
 
 
 def indexed(passage: str, story: str) -> str:
@@ -68,6 +73,26 @@ def _heading(raw: str, article: Article, most: int) -> Excerpt:
     chosen.sort(key=lambda part: part.start)
     heading = _lines(raw, chosen)
     return join([heading, _line_end(raw, chosen[-1])]) if chosen else heading
+
+
+_LABELS = re.compile(r"(?:[^，。]{0,20}，?\s*正文[:：]\s*)?(?:原标题[:：]\s*)?")
+"""What web pages print in front of a text that was copied from them."""
+_GAP = re.compile(r"\s{4,}")
+
+
+def _lead(raw: str, first: Excerpt) -> Excerpt:
+    """The first sentence of an article, from its first passage's body, with a line end of the page.
+
+    Nothing on a page without any, where it could not be told from what follows.
+    """
+    labels = _LABELS.match(first.text)
+    start = labels.end() if labels else 0
+    ends = [end for _, end in text.sentences(first.text) if end > start]
+    gap = _GAP.search(first.text, start)
+    end = min([*ends[:1], gap.start() if gap else len(first.text), start + HEADING_CHARS])
+    lead = first.cut(start, end)
+    at = raw.find("\n")
+    return join([lead, Excerpt("\n", ((at, at + 1),))]) if lead and at >= 0 else Excerpt()
 
 
 def _lines(raw: str, parts: Iterable[Excerpt]) -> Excerpt:
