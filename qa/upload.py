@@ -20,10 +20,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from qa.build import build
+from qa.build import NO_ARTICLE, build
 from qa.errors import ArchiveError, FileSkipped
 from qa.live import Live
-from qa.loaders import archive_toml, formats, load
+from qa.loaders import archive_toml, formats, is_page, load
 from qa.newspaper import find_articles
 from qa.records import Article, ArticleKind
 from qa.settings import SEEDS, data_home
@@ -199,7 +199,7 @@ def _sanitised(name: str) -> str:
     stem = re.sub(r"[^\w.-]+", "-", stem).strip(".-_")[:_LONGEST_NAME]
     while len((stem + suffix).encode()) > 240:
         stem = stem[:-1]
-    if not stem or stem.upper().startswith("README"):  # loaders pass over README files
+    if not stem or not is_page(stem + suffix):  # a name that loaders pass over
         stem = f"page-{stem}".rstrip("-")
     return stem + suffix
 
@@ -237,8 +237,7 @@ def _parsed(token: str, folder: Path) -> Draft:
         found = find_articles(loaded.page, loaded.stated)
         shown = [a for a in found if a.kind is not ArticleKind.FURNITURE]
         if not shown:
-            reason = "no article was found in it; is it a newspaper page?"
-            skipped.append((_shown(loaded.page.source.file), reason))
+            skipped.append((_shown(loaded.page.source.file), NO_ARTICLE))
         else:
             useful.add(_shown(loaded.page.source.file))
         articles += [_found(article) for article in shown]

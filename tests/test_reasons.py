@@ -214,7 +214,6 @@ def test_what_is_given_and_not_taken_is_told_in_chinese(
     assert "a: b.zip：不收这种文件；可以加入 .txt .md" in refusal(("a: b.zip", b"PK"))
     assert "自带的档案不能加入版面" in refusal(good, at=SEEDS)
     assert "新的版面要存进其中的 uploads" in refusal(good, at=tmp_path / "none")
-    assert "里面没有版面；可以加入 .txt" in refusal(("questions.jsonl", b"{}"))
     monkeypatch.setattr(upload, "MOST_BYTES", 20)
     assert f"共 {len(good[1])} 字节；最多 20 字节" in refusal(good)
     monkeypatch.setattr(upload, "LARGEST", 10)

@@ -154,6 +154,7 @@ def test_a_build_that_fails_takes_the_files_back(
         ("C:\\报纸\\2021年5月28日.txt", "2021年5月28日.txt"),
         (".hidden.txt", "hidden.txt"),
         ("README.txt", "page-README.txt"),
+        ("questions.jsonl", "page-questions.jsonl"),
         ("a\x00b\n<script>\u202e.txt", "a-b-script.txt"),
         ("...txt", "page.txt"),
         ("长" * 300 + ".txt", "长" * 78 + ".txt"),

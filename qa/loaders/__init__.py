@@ -1,5 +1,5 @@
 """Files of an archive folder -> raw pages."""
 
-from qa.loaders.files import Loaded, find_files, hashes, load, load_pages
+from qa.loaders.files import Loaded, find_files, hashes, is_page, load, load_pages
 
-__all__ = ["Loaded", "find_files", "hashes", "load", "load_pages"]
+__all__ = ["Loaded", "find_files", "hashes", "is_page", "load", "load_pages"]

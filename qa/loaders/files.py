@@ -30,6 +30,11 @@ class Loaded:
     stated: tuple[Stated, ...]
 
 
+def is_page(name: str) -> bool:
+    """Whether a file of this name is taken for pages, and not for what is said about them."""
+    return name not in _NOT_PAGES and not name.upper().startswith("README")
+
+
 def find_files(root: Path) -> list[Path]:
     """The files of an archive below the folder `root` that are read, sorted, or that one file.
 
@@ -162,7 +167,7 @@ def _scan(root: Path) -> tuple[list[Path], dict[str, list[Path]], list[FileSkipp
     for folder, folders, names in os.walk(root, onerror=on_error, followlinks=True):
         folders[:] = [name for name in sorted(folders) if _is_new(Path(folder, name), seen)]
         for path in (Path(folder, name) for name in names if not name.startswith(".")):
-            if path.name in _NOT_PAGES or path.name.upper().startswith("README"):
+            if not is_page(path.name):
                 continue
             if formats.is_page(path.name):
                 files.append(path)
