@@ -72,10 +72,10 @@ class Reader:
         why or how can be cut in many ways, and each way alone looks doubtful.
         """
         s = self._settings
-        slope, offset = (
-            (s.sentence_slope, s.sentence_offset)
+        weight, slope, offset = (
+            (s.sentence_retrieval_weight, s.sentence_slope, s.sentence_offset)
             if sentences
-            else (s.confidence_slope, s.confidence_offset)
+            else (s.retrieval_weight, s.confidence_slope, s.confidence_offset)
         )
         ranked: list[tuple[float, Span]] = []
         for found in self.scores(question, [hit.passage.text for hit in hits], s.spans):
@@ -83,7 +83,7 @@ class Reader:
             score = found.support if sentences else found.margin
             probability = 1 / (1 + math.exp(-(slope * score + offset)))
             span = Span(hit, found.start, found.end, probability)
-            ranked.append((score + s.retrieval_weight * hit.score, span))
+            ranked.append((score + weight * hit.score, span))
         return [span for _, span in sorted(ranked, key=lambda pair: -pair[0])]
 
     def scores(self, question: str, passages: Sequence[str], count: int = 1) -> list[Scored]:

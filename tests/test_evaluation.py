@@ -14,10 +14,12 @@ import pytest
 
 from qa import weights
 from qa.evaluation import metrics, plots, summary
-from qa.evaluation.datasets import Example
-from qa.evaluation.harness import Outcome, context_hit, rank_of, read_oracle, run, run_oracle
+from qa.evaluation.datasets import Document, Example
+from qa.evaluation.harness import Outcome, context_hit, hits_of, rank_of, run, run_oracle
 from qa.evaluation.report import report, to_json, to_markdown, write
+from qa.models import Models
 from qa.records import Answer, Citation, Hit, Span
+from qa.settings import Settings
 
 TEXTS = {
     "a.txt": "邓群策主持会议。邓群策是市委书记。",
@@ -50,7 +52,7 @@ class StandIn:
     ) -> None:
         self.says, self.threshold = says, threshold
         self.asked: list[tuple[str, list[str]]] = []
-        self.encoder, self.reader = self, self
+        self.models = Models.of(self, self)  # type: ignore[arg-type]
 
     def ask(self, question: str, history: Sequence[Answer] = ()) -> Answer:
         self.asked.append((question, [answer.text for answer in history]))
@@ -205,17 +207,29 @@ class StandInReader:
         return [Span(hits[0], size - 2, size, 0.7)] if question else []
 
 
-def test_the_oracle_reads_the_context_alone() -> None:
-    given = Example("q", "what", "在哪里？", (), ("衡阳",), "落户衡阳", "d", ())
-    silent = Example("s", "what", "", (), ("衡阳",), "落户衡阳", "d", ())
-    found, nothing = run_oracle(StandInReader(), [given, silent], threshold=0.5)  # type: ignore[arg-type]
+def test_the_oracle_reads_the_passages_of_its_document_alone() -> None:
+    held = Document("d", "新区动工", "陈德基团队落户衡阳", "")
+    given = Example("q", "what", "在哪里？", (), ("衡阳",), held.text, "d", ())
+    silent = Example("s", "what", "", (), ("衡阳",), held.text, "d", ())
+    stand_in: Any = StandInReader()
+    found, nothing = run_oracle(stand_in, [given, silent], [held], Settings(threshold=0.5))
     assert (found.answer, found.exact_match, found.answered, found.confidence) == (
         *("衡阳", 1.0, True),
         0.7,
     )
     assert (nothing.answer, nothing.answered, nothing.confidence) == ("", False, 0.0)
-    with pytest.raises(ValueError, match="question exact has no context"):
-        read_oracle(StandInReader(), EXAMPLES[0])  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="question exact has no document"):
+        run_oracle(stand_in, EXAMPLES[:1], [held], Settings())
+
+
+def test_a_document_is_read_as_an_archive_would_hold_it() -> None:
+    text = "".join(f"第{i}届运动会在湘江东岸举行，共有{i}支队伍参加了全部比赛。" for i in range(40))
+    first, *others = hits_of(Document("d", "运动会历史", text, ""), 200)
+    assert others
+    for hit in (first, *others):
+        assert hit.passage.text.startswith("运动会历史\n第")
+        assert hit.passage.text.endswith("比赛。")
+    assert [h.passage.text for h in hits_of(Document("d", "", "第4版", ""), 200)] == ["第4版"]
 
 
 def test_the_report_on_disk(tmp_path: Path, outcomes: list[Outcome]) -> None:

@@ -76,6 +76,43 @@ def test_an_article_without_a_body_is_one_passage_of_its_heading() -> None:
     assert passage.excerpt.matches(page.text)
 
 
+STORY = (
+    "8月2日上午，武汉轨道交通12号线青菱站至罗家村站区间顺利贯通。"
+    + "盾构机在富水砂层里掘进一百四十天，每天前进七米。" * 8
+    + "该区间全长874米，由两家单位参与投资建设。"
+    + "项目部积极加强地表和洞内监测，适时调整掘进参数。" * 8
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "lead"),
+    [
+        ("", "8月2日上午，武汉轨道交通12号线青菱站至罗家村站区间顺利贯通。"),
+        (
+            "2023-08-02 14:24，正文：",
+            "8月2日上午，武汉轨道交通12号线青菱站至罗家村站区间顺利贯通。",
+        ),
+        ("2023-08-02 14:24，正文：  原标题：12号线首个区间贯通        ", "12号线首个区间贯通"),
+        ("原标题：" + "贯通，" * 30, ("贯通，" * 30)[:HEADING_CHARS]),
+    ],
+)
+def test_without_a_headline_later_passages_stand_below_the_first_sentence(
+    before: str, lead: str
+) -> None:
+    ((page, article, (first, *others)),) = cut(f"{before}{STORY}\n")
+    assert not article.headline
+    assert first.body_start == 0
+    assert others
+    for passage in others:
+        assert passage.text[: passage.body_start] == f"{lead}\n"
+        assert passage.excerpt.matches(page.text)
+
+
+def test_a_lead_needs_a_line_end_to_stand_above_something() -> None:
+    ((_, _, found),) = cut(STORY)
+    assert [passage.body_start for passage in found] == [0] * len(found)
+
+
 def test_a_long_heading_keeps_the_headline_and_the_byline() -> None:
     subheads = "\n".join(f"副标题之{n}" * 4 for n in "一二三四")
     ((_, _, (passage,)),) = cut(f"市图书馆新馆开馆\n{subheads}\n本报记者 张三\n新馆昨日开馆。")

@@ -123,7 +123,7 @@ def test_a_sentence_is_supported_by_more_than_its_best_span(assistant: Assistant
     whole = assistant.models.reader.read(question, hits, sentences=True)
     assert hits.index(whole[0].hit) == max(
         by_passage,
-        key=lambda i: by_passage[i] + assistant.settings.retrieval_weight * hits[i].score,
+        key=lambda i: by_passage[i] + assistant.settings.sentence_retrieval_weight * hits[i].score,
     )
 
 

@@ -54,7 +54,7 @@ def evaluate(request: Request, settings: Settings) -> report.Report:
         if not examples:
             raise BadDataset(f"{name}: no question brings the paragraph to read, as --oracle needs")
         reader = Reader.load(bundled.model_folder(), settings)
-        outcomes = harness.run_oracle(reader, examples, settings.threshold)
+        outcomes = harness.run_oracle(reader, examples, documents, settings)
     else:
         assistant, files, made = assistant_of(request, name, examples, documents, settings)
         data["archive"] = {**made, **_counts(assistant)}

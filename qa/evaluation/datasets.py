@@ -177,10 +177,15 @@ def write_archive(documents: Sequence[Document], folder: Path) -> dict[str, str]
         files[document.id] = file
         target = folder / file
         target.parent.mkdir(parents=True, exist_ok=True)
-        title = " ".join(document.title.split())
-        heading = f"{title}\n\n" if title else ""
-        target.write_text(f"{heading}{document.text}\n", encoding="utf-8", newline="")
+        target.write_text(page_text(document), encoding="utf-8", newline="")
     return files
+
+
+def page_text(document: Document) -> str:
+    """A document as a page: its title, if it has one, as the first block."""
+    title = " ".join(document.title.split())
+    heading = f"{title}\n\n" if title else ""
+    return f"{heading}{document.text}\n"
 
 
 def _read(path: Path) -> str:

@@ -10,9 +10,22 @@ from tqdm import tqdm
 
 from qa.answer import quotable
 from qa.evaluation import metrics
-from qa.evaluation.datasets import Example
+from qa.evaluation.datasets import Document, Example, page_text
 from qa.evaluation.stages import Clock, clocked
-from qa.records import Answer, Article, ArticleKind, Excerpt, Hit, Passage, Slice, Source, Span
+from qa.newspaper import find_articles
+from qa.passages import passages
+from qa.records import (
+    Answer,
+    Article,
+    ArticleKind,
+    Excerpt,
+    Hit,
+    Page,
+    Passage,
+    Slice,
+    Source,
+)
+from qa.settings import Settings
 
 if TYPE_CHECKING:  # loading torch is left to whoever opens an assistant
     from qa.assistant import Assistant
@@ -92,23 +105,31 @@ def run(
     return outcomes
 
 
-def run_oracle(reader: Reader, examples: Sequence[Example], threshold: float) -> list[Outcome]:
-    """Read every question in its own context: what the reader can do when retrieval is perfect.
+def run_oracle(
+    reader: Reader, examples: Sequence[Example], documents: Sequence[Document], settings: Settings
+) -> list[Outcome]:
+    """Read every question in its own document: what the reader can do when retrieval is perfect.
 
-    ValueError where an example has no context.
+    ValueError where an example has no document to be read in.
     """
+    titled = {document.text: document for document in documents}
     outcomes = []
     for example in tqdm(examples, desc="Reading", unit="question"):
+        document = titled.get(example.context or "")
+        if document is None:
+            raise ValueError(f"question {example.id} has no document to be read in")
+        hits = hits_of(document, settings.passage_chars)
         clock = Clock()
         with clock.stage("reading"):
-            span = read_oracle(reader, example)
+            spans = quotable(example.question, reader.read(example.question, hits))
+        span = spans[0] if spans else None
         confidence = span.probability if span else 0.0
         outcomes.append(
             score(
                 example,
                 span.hit.passage.text[span.start : span.end] if span else "",
                 confidence,
-                answered=bool(span) and confidence >= threshold,
+                answered=bool(span) and confidence >= settings.threshold,
                 understood=example.question,
                 rank=1,
                 cited=example.document or "",
@@ -119,13 +140,16 @@ def run_oracle(reader: Reader, examples: Sequence[Example], threshold: float) ->
     return outcomes
 
 
-def read_oracle(reader: Reader, example: Example) -> Span | None:
-    """The best span to quote from the example's whole context; ValueError where it has none."""
-    if not example.context:
-        raise ValueError(f"question {example.id} has no context to be read in")
-    read = reader.read(example.question, [context_hit(example.id, example.context)])
-    spans = quotable(example.question, read)
-    return spans[0] if spans else None
+def hits_of(document: Document, passage_chars: int) -> list[Hit]:
+    """The passages that an archive would hold of a document, with scores of zero."""
+    source = Source(file=document.id, sha256="", newspaper="", date=None, page=None)
+    page = Page(source, page_text(document))
+    found = [
+        Hit(passage, article, 0.0, 0.0, 0.0)
+        for article in find_articles(page, ())
+        for passage in passages(page, article, passage_chars)
+    ]
+    return found or [context_hit(document.id, document.text)]
 
 
 def context_hit(name: str, context: str) -> Hit:

@@ -85,13 +85,6 @@ def best(rows: list[Row], retrieval: float) -> list[Row]:
     return list(first.values())
 
 
-def retrieval_weight(rows: list[Row]) -> float:
-    """The weight of the fused score beside the reader's: logistic regression over all spans."""
-    scores = np.array([(row.score, row.fused) for row in rows])
-    weights = LogisticRegression(C=1e3).fit(scores, [row.right for row in rows]).coef_[0]
-    return float(weights[1] / weights[0])
-
-
 def scale(rows: list[Row]) -> dict[str, float]:
     """How the score of the best span tells the probability, and how well that separates.
 
@@ -130,9 +123,11 @@ def main() -> None:
         for rows, new in zip((spans, sentences), made, strict=True):
             offset = rows[-1].question + 1 if rows else 0
             rows += [replace(row, question=offset + row.question) for row in new]
-    weight = retrieval_weight(spans)
-    print(f"retrieval_weight {weight:.3f}")
-    for name, rows in (("confidence", spans), ("sentence", sentences)):
+    settings = Settings()
+    for name, rows, weight in (
+        ("confidence", spans, settings.retrieval_weight),
+        ("sentence", sentences, settings.sentence_retrieval_weight),
+    ):
         for key, value in scale(best(rows, weight)).items():
             print(f"{name} {key:32} {value:.3f}")
 
