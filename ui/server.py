@@ -31,10 +31,9 @@ from ui.login import Login
 Health = Callable[[], dict[str, Any]]
 UPLOAD = 64 * 2**20  # bytes of one request that uploads: a year's issue of a small paper
 GRACE = 3  # seconds that running questions have to end when the server is stopped
-TURN = (
-    0.0005  # seconds after which a thread lets others run, not Python's 0.005: a page is drawn by
-)
-# dozens of short requests, and models load and questions are searched beside them
+TURN = 0.0005
+"""Seconds after which a thread lets others run, not Python's 0.005: a page is drawn by dozens of
+short requests, and models are loaded and questions searched beside them."""
 LOGS = ("requests", "questions")
 
 
