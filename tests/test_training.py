@@ -8,7 +8,7 @@ from transformers import AutoTokenizer, PreTrainedTokenizerBase
 
 from embeddings import bundled
 from qa.span_model import NULL
-from qa.training import cloze, features, windows
+from qa.training import cloze, features, near_misses, windows
 from qa.training.train import learning_rate
 
 CONTEXT = (
@@ -57,6 +57,45 @@ def test_a_question_of_another_year_has_no_answer() -> None:
     assert window is not None
     assert "2021年" not in window.question
     assert (window.start, window.end) == (0, 0)
+
+
+def test_a_first_sentence_stands_above_what_lacks_it() -> None:
+    first = CONTEXT[: CONTEXT.index("。") + 1]
+    window = windows.around(QUESTION, 20, random.Random(1))
+    led = windows.led(window, QUESTION)
+    assert led.passage == f"{first}\n{window.passage}"
+    assert led.passage[led.start : led.end] == "王小明"
+    assert windows.led(led, QUESTION) == led
+    opened = windows.Question("新馆哪月开放?", CONTEXT, "", "5月", CONTEXT.index("5月"))
+    without = windows.Window(opened.question, CONTEXT[-9:], 0, 0)
+    assert windows.led(without, opened) == without  # that sentence holds the answer
+
+
+ASKED = ("分馆的馆长是谁?", "新馆的院长是谁?", "这座剧场藏书多少册?", "展厅每周哪天闭馆?")
+
+
+def test_near_misses_have_an_answer_only_where_both_sides_changed() -> None:
+    vocabulary = near_misses.Vocabulary((*ASKED, QUESTION.question))
+    whole = windows.headed(windows.around(QUESTION, 500, random.Random(1)), "新馆开放")
+    made = [near_misses.near_miss(whole, vocabulary, random.Random(seed)) for seed in range(200)]
+    kinds = set()
+    for window in filter(None, made):
+        asked, told = window.question != whole.question, window.passage != whole.passage
+        kinds.add((asked, told))
+        answer = window.passage[window.start : window.end]
+        assert answer == ("王小明" if asked and told else "")
+        if told:
+            assert "王小明" in window.passage
+            assert any(word not in window.passage for word in ("新馆", "馆长"))
+    assert kinds == {(True, False), (False, True), (True, True)}
+
+
+def test_no_near_miss_where_question_and_passage_share_no_word() -> None:
+    vocabulary = near_misses.Vocabulary(ASKED)
+    window = windows.Window("谁唱了歌?", CONTEXT, 0, 4)
+    assert all(
+        near_misses.near_miss(window, vocabulary, random.Random(seed)) is None for seed in range(9)
+    )
 
 
 def test_tokens_of_a_window_are_those_of_its_answer(tokenizer: PreTrainedTokenizerBase) -> None:

@@ -17,7 +17,7 @@ from transformers import AutoTokenizer
 
 from embeddings import bundled
 from qa.span_model import SpanModel, from_encoder
-from qa.training import cloze
+from qa.training import cloze, near_misses
 from qa.training import features as feats
 from qa.training import windows as wins
 
@@ -25,6 +25,7 @@ TRAIN_SETS = ("cmrc2018_train.json", "drcd_dev.json", "xquad_zh.json")
 """CC BY-SA sets only; CMRC trial stays out to tune on."""
 WINDOW_CHARS = 230  # body of a passage and its heading
 MAX_TOKENS = 224
+NEAR = 0.7  # of the questions are asked once more with a word exchanged
 MARKS = ("■本报记者 ", "本报记者 ", "■通讯员 ", "□记者 ", "")
 
 
@@ -46,6 +47,7 @@ def make_windows(data: Path, news: Path | None, clozes: int, seed: int) -> list[
     titles = sorted({q.title for q in questions if len(q.title) > 1})
     marks = [f"{mark}{name}" for name in wins.authors(articles) for mark in MARKS] or [""]
     made: list[wins.Window] = []
+    vocabulary = near_misses.Vocabulary(q.question for q in questions)
     for question in questions:
         draw = rng.random()
         other = None
@@ -53,16 +55,27 @@ def make_windows(data: Path, news: Path | None, clozes: int, seed: int) -> list[
             other = wins.beside(question, WINDOW_CHARS, rng)
         elif draw < 0.25:
             other = wins.without(question, WINDOW_CHARS, rng)
-        elif draw < 0.5:
+        elif draw < 0.4:
             other = wins.swapped(question, titles, WINDOW_CHARS, rng)
-        for window in filter(None, (wins.around(question, WINDOW_CHARS, rng), other)):
-            draw = rng.random()  # a byline answers none of these questions, and must not tempt
-            byline = rng.choice(marks) if draw < 0.3 else ""
-            made.append(wins.headed(window, question.title, byline) if draw < 0.45 else window)
+        around = wins.around(question, WINDOW_CHARS, rng)
+        shown = [_under(w, question, marks, rng) for w in (around, other) if w]
+        near = near_misses.near_miss(shown[0], vocabulary, rng) if rng.random() < NEAR else None
+        made += [*shown, *([near] if near else [])]
     mistakes = wins.mistaken(questions, WINDOW_CHARS, rng)
     made += rng.sample(mistakes, len(questions) // 8)
     made += wins.bylines(articles, 1000, rng) if articles else []
     return made + _of_news(articles, clozes, rng)
+
+
+def _under(
+    window: wins.Window, question: wins.Question, marks: list[str], rng: random.Random
+) -> wins.Window:
+    """The window as an archive holds passages: under a title and a byline, a first sentence, or
+    nothing. A byline answers none of these questions, and must not tempt."""
+    draw = rng.random()
+    if draw < 0.45:
+        return wins.headed(window, question.title, rng.choice(marks) if draw < 0.3 else "")
+    return wins.led(window, question) if draw < 0.65 else window
 
 
 def _of_news(articles: list[dict[str, Any]], count: int, rng: random.Random) -> list[wins.Window]:
@@ -76,8 +89,11 @@ def _of_news(articles: list[dict[str, Any]], count: int, rng: random.Random) -> 
         for window in (wins.around(question, WINDOW_CHARS, rng),)
     ]
     cut = (wins.without(q, WINDOW_CHARS, rng) for q in rng.sample(questions, len(questions) // 4))
+    vocabulary = near_misses.Vocabulary(q.question for q in questions)
+    near = (near_misses.near_miss(w, vocabulary, rng) for w in rng.sample(made, len(made) // 2))
     mistakes = wins.mistaken(questions, WINDOW_CHARS, rng)
-    return [*made, *filter(None, cut), *rng.sample(mistakes, len(mistakes) // 2)]
+    wrong = rng.sample(mistakes, len(mistakes) // 2)
+    return [*made, *filter(None, cut), *filter(None, near), *wrong]
 
 
 def learning_rate(step: int, steps: int, peak: float) -> float:
@@ -121,6 +137,8 @@ def train(args: argparse.Namespace) -> None:
         if isinstance(module, nn.Dropout):
             module.p = 0.0
     model.bert.embeddings.requires_grad_(False)
+    if device.type == "cpu":  # there the fused attention's gradient takes as long as all products
+        model.bert.set_attn_implementation("eager")
     weights = [p for p in model.parameters() if p.requires_grad]
     optimizer = torch.optim.AdamW(weights, lr=args.rate, weight_decay=0.01)
     step, checkpoint = 0, args.out / "checkpoint.pt"

@@ -14,6 +14,8 @@ import bm25s
 
 from qa import text
 
+LEAD_CHARS = 80  # of a first sentence above a passage
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -152,6 +154,16 @@ def headed(window: Window, title: str, byline: str = "") -> Window:
     head = "".join(f"{line}\n" for line in (title, byline) if line)
     shift = len(head) if window.end else 0
     return Window(window.question, head + window.passage, window.start + shift, window.end + shift)
+
+
+def led(window: Window, question: Question) -> Window:
+    """The window below the first sentence of its context, as passages without a headline are.
+
+    Unchanged where it holds that sentence, or where the sentence holds an answer that it lacks.
+    """
+    lead = question.context[slice(*text.sentences(question.context)[0])][:LEAD_CHARS]
+    tells = not window.end and question.answer in lead
+    return window if tells or lead[:20] in window.passage else headed(window, lead)
 
 
 _WHO = {
