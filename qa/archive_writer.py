@@ -23,22 +23,18 @@ from qa.stored import NAME, FileOnDisk, Store
 from qa.words import Cut, Words
 
 _COPY = (
-    "INSERT INTO page SELECT p.* FROM old.page p JOIN kept ON kept.file = p.origin",
+    "INSERT INTO page SELECT p.* FROM old.page p JOIN kept USING (file)",
     "INSERT INTO article SELECT a.id, a.file, a.at + kept.parts, a.kind, a.parts, a.body"
-    " FROM old.article a JOIN old.page p ON p.file = a.file JOIN kept ON kept.file = p.origin",
-    "INSERT INTO sketch SELECT s.hash, s.at + kept.parts FROM old.sketch s"
-    " JOIN old.article a ON a.at = s.at JOIN old.page p ON p.file = a.file"
-    " JOIN kept ON kept.file = p.origin",
-    "INSERT INTO moved SELECT t.row, t.row + kept.rows FROM old.passage t"
-    " JOIN old.article a ON a.id = t.article JOIN old.page p ON p.file = a.file"
-    " JOIN kept ON kept.file = p.origin",
+    " FROM old.article a JOIN kept USING (file)",
+    "INSERT INTO sketch SELECT s.hash, s.at + kept.parts"
+    " FROM old.sketch s JOIN old.article USING (at) JOIN kept USING (file)",
+    "INSERT INTO person SELECT s.name, s.article"
+    " FROM old.person s JOIN old.article a ON a.id = s.article JOIN kept USING (file)",
+    "INSERT INTO moved SELECT t.row, t.row + kept.rows"
+    " FROM old.passage t JOIN old.article a ON a.id = t.article JOIN kept USING (file)",
     "INSERT INTO passage SELECT moved.now, t.id, t.article, t.slices, t.body_start"
-    " FROM old.passage t JOIN moved ON moved.row = t.row",
-    "INSERT INTO event SELECT e.first, e.last, moved.now FROM old.event e"
-    " JOIN moved ON moved.row = e.row",
-    "INSERT INTO person SELECT s.name, s.article FROM old.person s"
-    " JOIN old.article a ON a.id = s.article JOIN old.page p ON p.file = a.file"
-    " JOIN kept ON kept.file = p.origin",
+    " FROM old.passage t JOIN moved USING (row)",
+    "INSERT INTO event SELECT e.first, e.last, moved.now FROM old.event e JOIN moved USING (row)",
 )
 """What was found in files that did not change, from the version in use; rows move by as much as
 there is more or less before them."""
@@ -95,7 +91,9 @@ class ArchiveWriter:
         self._execute("ATTACH ? AS old", (f"{old.path.absolute().as_uri()}?mode=ro&immutable=1",))
         self._execute("CREATE TEMP TABLE kept (file TEXT PRIMARY KEY, parts INTEGER, rows INTEGER)")
         self._execute("CREATE TEMP TABLE moved (row INTEGER PRIMARY KEY, now INTEGER)")
-        self._many("INSERT INTO kept VALUES (?, ?, ?)", self._kept)
+        self._many(
+            "INSERT INTO kept SELECT p.file, ?2, ?3 FROM old.page p WHERE p.origin = ?1", self._kept
+        )
         for statement in _COPY:
             self._execute(statement)
         self._store.connection.commit()

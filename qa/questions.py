@@ -70,12 +70,14 @@ def asks_for_value(question: str) -> bool:
     return bool(_WHEN.search(question) or _QUANTITY.search(question))
 
 
-_A_DAY = re.compile(r"哪一?[天日年](?!代)|几号|几月(?!前|后)")
+_A_DAY = re.compile(r"哪一?[天日年](?!代)|几号(?![线楼馆院门机口车店房厅台])|几月(?!前|后)")
 _A_NUMBER = re.compile(r"多少|(?<!哪)几(?!乎|何|月|号)")
 _SOMETHING_ELSE = re.compile(r"谁|什么|哪(?!一?[天日年])|怎|为何|如何")
 _NUMERAL = "0-9〇零一二两三四五六七八九十百千万亿廿卅"
 _TELLS_A_DAY = re.compile(
-    rf"[{_NUMERAL}元初]\s*(?:[年月日号时点周天]|世纪|[-—－/.]\s*\d)|[今昨明前后当次翌同本去][日天年晚早]"
+    rf"[{_NUMERAL}元初]\s*(?:[年月日时点周天]|世纪|[-—－/.]\s*\d)"
+    rf"|(?:^|月|\W)[{_NUMERAL}]+\s*号"  # but not 天问一号
+    r"|[今昨明前后当次翌同本去][日天年晚早]"
     r"|星期|周[一二三四五六日末]|[初末底春夏秋冬节]|元旦|除夕|[早上中下晚]午|凌晨|\d{4}"
     r"|[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]"
 )

@@ -88,6 +88,9 @@ def test_dates_and_numbers_have_values(question: str, expected: bool) -> None:
     [
         ("市委常委会是几号开的会？", "邓群策", False),
         ("市委常委会是几号开的会？", "5月27日", True),
+        ("市委常委会是几号开的会？", "27号", True),
+        ("火箭是几月几号发射的？", "长征五号", False),
+        ("商场在几号线的终点？", "地铁二号线", True),
         ("哪一年通车？", "去年底", True),
         ("哪一年通车？", "湘江大桥", False),
         ("哪一天的会议由谁主持？", "邓群策", True),
