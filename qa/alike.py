@@ -16,7 +16,7 @@ _COMMON = 2  # hashes of both sketches, from which an article is one
 def alike(archive: Archive, article: Article) -> list[tuple[Article, float]]:
     """The articles that are nearly this one, most alike first, with the share of runs in common.
 
-    Other printings of the same text are among them, with a share of 1.
+    Its other printings, which are the same text, are not among them: see Archive.printings.
     """
     text = body(article)
     hashes = sketch(text)
@@ -25,7 +25,8 @@ def alike(archive: Archive, article: Article) -> list[tuple[Article, float]]:
     asked = ",".join("?" * len(hashes))
     near = archive.select(
         f"SELECT id FROM sketch JOIN article USING (at) WHERE hash IN ({asked})"
-        " AND id != ? GROUP BY at HAVING COUNT(*) >= ? ORDER BY COUNT(*) DESC, at LIMIT ?",
+        " AND body != (SELECT body FROM article WHERE id = ?)"
+        " GROUP BY at HAVING COUNT(*) >= ? ORDER BY COUNT(*) DESC, at LIMIT ?",
         *(*hashes, article.id, _COMMON, _LOOKED_AT),
     )
     others = [archive.article(other) for (other,) in near]

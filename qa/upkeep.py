@@ -180,12 +180,10 @@ def _relations(archive: Archive, article: Article) -> Iterator[tuple[str, str]]:
     for name, other in (("from", article.before), ("to", article.after)):
         if other:
             yield name, other
-    printings = archive.printings(article.id)
-    for printing in printings:
+    for printing in archive.printings(article.id):
         yield "printed", f"{printing.id} ({_place(printing.source)})"
     for twin, share in alike(archive, article):
-        if twin not in printings:
-            yield "alike", f"{twin.id} ({share:.0%} of its text)"
+        yield "alike", f"{twin.id} ({share:.0%} of its text)"
 
 
 def _place(source: Source) -> str:

@@ -145,8 +145,8 @@ class Scripted:
     def select(self, _query: str) -> list[tuple[int]]:
         return [(1,)]
 
-    def rows(self, _article_id: str) -> list[int]:
-        return []  # no vectors, so that nothing is alike
+    def printings(self, _article_id: str) -> list[Article]:
+        return []
 
     def article(self, article_id: str) -> Article:
         return {ARTICLE.id: ARTICLE}[article_id]

@@ -80,8 +80,7 @@ def test_an_article_cut_elsewhere_is_alike(root: Path, encoder: Encoder) -> None
     archive = Archive.open(root)
     (article,) = (a for a in archive.articles() if a.source.file == "a.txt")
     found = {other.source.file: share for other, share in alike(archive, article)}
-    assert found.keys() == {"b.txt", "c.txt"}
-    assert found["b.txt"] == 1.0
+    assert found.keys() == {"c.txt"}  # b.txt is the same text: a printing
     assert 0.5 <= found["c.txt"] < 1.0
 
 

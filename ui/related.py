@@ -25,16 +25,13 @@ class Related:
 def related(archive: Archive, article: Article) -> list[Related]:
     """The other parts of an article, then the articles that say the same or nearly the same."""
     parts = [("before", article.before), ("after", article.after)]
-    twins = [
-        ("printing" if share == 1 else "alike", other.id)
-        for other, share in alike(archive, article)
-        if other.id not in (article.before, article.after)
-    ]
-    return [
-        Related(how, holdings.entry(archive, other).citation)
-        for how, other in (*parts, *twins)
-        if other
-    ]
+    printings = [("printing", other.id) for other in archive.printings(article.id)]
+    twins = [("alike", other.id) for other, _ in alike(archive, article)]
+    first: dict[str, str] = {}
+    for how, other in (*parts, *printings, *twins):
+        if other:
+            first.setdefault(other, how)
+    return [Related(how, holdings.entry(archive, other).citation) for other, how in first.items()]
 
 
 def drawn(found: Sequence[Related], words: Words) -> str:
