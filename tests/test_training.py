@@ -2,13 +2,15 @@
 
 import random
 from itertools import chain
+from pathlib import Path
 
 import pytest
+import torch
 from transformers import AutoTokenizer, PreTrainedTokenizerBase
 
 from embeddings import bundled
 from qa.span_model import NULL
-from qa.training import cloze, features, near_misses, windows
+from qa.training import cloze, features, near_misses, runs, windows
 from qa.training.train import learning_rate
 
 CONTEXT = (
@@ -180,3 +182,15 @@ def test_whole_clauses_answer_what_was_said_why_and_whether() -> None:
     assert answers >= {said, "为方便老年读者借书", "读者凭身份证办理借阅证件"}
     assert ("图书馆馆长王小明怎么看?", said) in made
     assert all(question.endswith("?") for question, _ in made)
+
+
+def test_runs_are_averaged_weight_by_weight(tmp_path: Path) -> None:
+    for name, value in (("one", 1.0), ("two", 4.0)):
+        (tmp_path / name).mkdir()
+        state = {"a": torch.full((2,), value, dtype=torch.bfloat16), "b": torch.tensor([-value])}
+        torch.save(state, tmp_path / name / runs.RESULT)
+    mean = runs.mean([tmp_path / "one", tmp_path / "two"])
+    assert {name: weight.tolist() for name, weight in mean.items()} == {
+        "a": [2.5, 2.5],
+        "b": [-2.5],
+    }

@@ -17,7 +17,7 @@ from transformers import AutoTokenizer
 
 from embeddings import bundled
 from qa.span_model import SpanModel, from_encoder
-from qa.training import cloze, near_misses
+from qa.training import cloze, near_misses, runs
 from qa.training import features as feats
 from qa.training import windows as wins
 
@@ -25,15 +25,17 @@ TRAIN_SETS = ("cmrc2018_train.json", "drcd_dev.json", "xquad_zh.json")
 """CC BY-SA sets only; CMRC trial stays out to tune on."""
 WINDOW_CHARS = 230  # body of a passage and its heading
 MAX_TOKENS = 224
-NEAR = 0.7  # of the questions are asked once more with a word exchanged
 MARKS = ("■本报记者 ", "本报记者 ", "■通讯员 ", "□记者 ", "")
 
 
-def make_windows(data: Path, news: Path | None, clozes: int, seed: int) -> list[wins.Window]:
+def make_windows(
+    data: Path, news: Path | None, clozes: int, near: float, seed: int
+) -> list[wins.Window]:
     """All training windows; contexts that CMRC trial shares are left out.
 
-    `clozes` questions are made from the sentences of the news, and as many again are half answered
-    by nothing: passages that look like the right one to BM25, or the right one cut short.
+    The share `near` of the questions is asked once more with a word exchanged. `clozes` questions
+    are made from the sentences of the news, and some of them again with passages that look like
+    the right one to BM25, or with the right one cut short.
     """
     rng = random.Random(seed)
     held = {q.context for q in wins.read_squad(data / "cmrc2018_trial.json")}
@@ -59,12 +61,12 @@ def make_windows(data: Path, news: Path | None, clozes: int, seed: int) -> list[
             other = wins.swapped(question, titles, WINDOW_CHARS, rng)
         around = wins.around(question, WINDOW_CHARS, rng)
         shown = [_under(w, question, marks, rng) for w in (around, other) if w]
-        near = near_misses.near_miss(shown[0], vocabulary, rng) if rng.random() < NEAR else None
-        made += [*shown, *([near] if near else [])]
+        miss = near_misses.near_miss(shown[0], vocabulary, rng) if rng.random() < near else None
+        made += [*shown, *([miss] if miss else [])]
     mistakes = wins.mistaken(questions, WINDOW_CHARS, rng)
     made += rng.sample(mistakes, len(questions) // 8)
     made += wins.bylines(articles, 1000, rng) if articles else []
-    return made + _of_news(articles, clozes, rng)
+    return made + _of_news(articles, clozes, near, rng)
 
 
 def _under(
@@ -78,8 +80,10 @@ def _under(
     return wins.led(window, question) if draw < 0.65 else window
 
 
-def _of_news(articles: list[dict[str, Any]], count: int, rng: random.Random) -> list[wins.Window]:
-    """Windows of cloze questions: all with their answer, two in three without it besides."""
+def _of_news(
+    articles: list[dict[str, Any]], count: int, near: float, rng: random.Random
+) -> list[wins.Window]:
+    """Windows of cloze questions: all with their answer, many without it besides."""
     questions = cloze.questions(articles, count, WINDOW_CHARS, rng)
     if not questions:
         return []
@@ -90,10 +94,11 @@ def _of_news(articles: list[dict[str, Any]], count: int, rng: random.Random) -> 
     ]
     cut = (wins.without(q, WINDOW_CHARS, rng) for q in rng.sample(questions, len(questions) // 4))
     vocabulary = near_misses.Vocabulary(q.question for q in questions)
-    near = (near_misses.near_miss(w, vocabulary, rng) for w in rng.sample(made, len(made) // 2))
+    chosen = rng.sample(made, int(near * len(made)))
+    misses = (near_misses.near_miss(w, vocabulary, rng) for w in chosen)
     mistakes = wins.mistaken(questions, WINDOW_CHARS, rng)
     wrong = rng.sample(mistakes, len(mistakes) // 2)
-    return [*made, *filter(None, cut), *filter(None, near), *wrong]
+    return [*made, *filter(None, cut), *filter(None, misses), *wrong]
 
 
 def learning_rate(step: int, steps: int, peak: float) -> float:
@@ -122,7 +127,7 @@ def train(args: argparse.Namespace) -> None:
     args.out.mkdir(parents=True, exist_ok=True)
     cache = args.out / "features.pt"
     if not cache.exists():
-        windows = make_windows(args.data, args.news, args.clozes, args.seed)
+        windows = make_windows(args.data, args.news, args.clozes, args.near, args.seed)
         data, inexact = feats.featurise(windows, tokenizer, MAX_TOKENS)
         print(
             f"{len(data)} windows, {int((data.start == 0).sum())} without an answer, "
@@ -132,7 +137,7 @@ def train(args: argparse.Namespace) -> None:
     data = torch.load(cache, weights_only=False)
     model = from_encoder(folder).to(device)
     if args.start:
-        model.load_state_dict(torch.load(args.start, map_location=device, weights_only=True))
+        model.load_state_dict(runs.mean(args.start))
     for module in model.modules():  # one or two epochs do not overfit, and dropout costs a third
         if isinstance(module, nn.Dropout):
             module.p = 0.0
@@ -148,7 +153,7 @@ def train(args: argparse.Namespace) -> None:
         optimizer.load_state_dict(state["optimizer"])
         step = state["step"]
     run(model, data, optimizer, step, tokenizer.pad_token_id, device, args)
-    torch.save(model.state_dict(), args.out / "reader.pt")
+    torch.save(model.state_dict(), args.out / runs.RESULT)
 
 
 def run(
@@ -195,7 +200,12 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder of SQuAD-style files")
     parser.add_argument("--news", type=Path, help="articles with title, author, paragraphs (.xz)")
     parser.add_argument("--clozes", type=int, default=0, help="questions made from the articles")
-    parser.add_argument("--start", type=Path, help="reader.pt of an earlier run to go on from")
+    parser.add_argument(
+        "--near", type=float, default=0.0, help="share of questions asked again with a word changed"
+    )
+    parser.add_argument(
+        "--start", type=Path, nargs="+", help="the --out folders of runs to go on from the mean of"
+    )
     parser.add_argument("--out", type=Path, required=True, help="checkpoints and result")
     parser.add_argument("--epochs", type=float, default=1.5)
     parser.add_argument("--batch", type=int, default=16, help="windows a step")
