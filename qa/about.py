@@ -21,6 +21,8 @@ LISTED = 10
 """Articles in one list: what is still read rather than scanned."""
 SUREST = 0.95
 """Confidence where an article holds every word of the question, or is pointed to."""
+MEANT = 0.2
+"""Coverage below which no article is meant, however low the threshold for what a reader finds."""
 LIKE_THE_BEST = 0.8
 """Share of the best article's coverage from which another one is listed with it."""
 
@@ -95,7 +97,7 @@ def answer(kind: Kind, asked: Asked, found: Sequence[Found], threshold: float) -
         camera = bool(_CAMERA.search(asked.understood))
         found = [f for f in found if camera == _is_credited(f.hit.article)]
     best = found[0].coverage if found else 0.0
-    if best < threshold or not best:
+    if best < max(threshold, MEANT):
         return refusal(asked, best)
     if kind is Kind.ARTICLES:
         like = [f for f in found if f.coverage >= LIKE_THE_BEST * best][:LISTED]
