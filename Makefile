@@ -18,11 +18,13 @@ bench: .venv/bench ## beside Haystack and txtai, on seeds/ or, say, BENCH="--squ
 	$(BIN)/python -m qa.evaluation.bench $(BENCH)
 
 NEWS = $(DATA)/news/peoples_daily_2026_apr_jul.jsonl.xz
+TRAIN = $(BIN)/python -m qa.training.train --data $(DATA)/qa --news $(NEWS)
 reader: .venv/chat ## train the reader from scratch on the public sets in DATA, pack and calibrate it
-	$(BIN)/python -m qa.training.train --data $(DATA)/qa --news $(NEWS) --out runs/first --epochs 2.05
-	$(BIN)/python -m qa.training.train --data $(DATA)/qa --news $(NEWS) --out runs/reader \
-		--start runs/first/reader.pt --clozes 8000 --epochs 0.6 --rate 1.5e-4 --seed 11
-	$(BIN)/python -m qa.training.export --run runs/first runs/reader
+	$(TRAIN) --out runs/first --epochs 2.05
+	$(TRAIN) --out runs/second --start runs/first --clozes 8000 --epochs 0.6 --rate 1.5e-4 --seed 11
+	$(TRAIN) --out runs/third --start runs/first runs/second --clozes 6000 --near 0.7 --epochs 1 \
+		--rate 1.5e-4 --seed 21
+	$(BIN)/python -m qa.training.export --run runs/first runs/second runs/third
 	$(BIN)/python -m qa.training.calibrate --questions 130 \
 		--squad $(DATA)/qa/cmrc2018_trial.json $(DATA)/qa/military_mrc_train.json
 
