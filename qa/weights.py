@@ -17,6 +17,7 @@ from qa.errors import ArchiveError
 
 FOLDER = Path(__file__).parent / "weights"
 """The weights that ship."""
+FILE = "reader.safetensors"
 _SHARED = "bert.embeddings."
 
 
@@ -37,14 +38,14 @@ def pack(state: dict[str, Tensor], folder: Path) -> None:
             tensors[name + ".scale"] = scale.squeeze(1).contiguous()
         else:
             tensors[name] = value.half().contiguous()
-    path = folder / "reader.safetensors"
+    path = folder / FILE
     save_file(tensors, path)
     (folder / "reader.json").write_text(json.dumps({"sha256": _sha256(path)}) + "\n", "utf-8")
 
 
 def unpack(folder: Path) -> dict[str, Tensor]:
     """The state of a SpanModel without its shared embeddings, float32; checks the hash first."""
-    path, stated = folder / "reader.safetensors", folder / "reader.json"
+    path, stated = folder / FILE, folder / "reader.json"
     try:
         wanted, found = json.loads(stated.read_text("utf-8"))["sha256"], _sha256(path)
     except (OSError, ValueError, KeyError) as error:

@@ -1,5 +1,6 @@
 """What the reader is trained on: windows that hold their answers, and their tokens."""
 
+import json
 import random
 from itertools import chain
 from pathlib import Path
@@ -9,8 +10,9 @@ import torch
 from transformers import AutoTokenizer, PreTrainedTokenizerBase
 
 from embeddings import bundled
-from qa.span_model import NULL
-from qa.training import cloze, features, near_misses, runs, windows
+from qa import weights
+from qa.span_model import NULL, from_encoder
+from qa.training import asked, cloze, features, near_misses, runs, windows
 from qa.training.train import learning_rate
 
 CONTEXT = (
@@ -194,3 +196,75 @@ def test_runs_are_averaged_weight_by_weight(tmp_path: Path) -> None:
         "a": [2.5, 2.5],
         "b": [-2.5],
     }
+
+
+def test_packed_weights_are_a_run_to_go_on_from() -> None:
+    started = runs.mean([weights.FOLDER])
+    assert started.keys() == from_encoder(bundled.model_folder()).state_dict().keys()
+    head = weights.unpack(weights.FOLDER)["head.weight"]
+    assert torch.equal(started["head.weight"], head)
+
+
+PRINTED = {
+    "date": "2026-04-01",
+    "page": 7,
+    "title": "新馆开放",
+    "paragraphs": ["本报四月一日电", CONTEXT, "分馆的馆长李华说,分馆九月开放。"],
+}
+
+
+def asked_about(folder: Path, *questions: tuple[str, list[str]]) -> Path:
+    """A file like asked.jsonl, with an article to tune on before the one asked about."""
+    listed = [{"question": question, "answers": answers} for question, answers in questions]
+    entry = {name: PRINTED[name] for name in ("date", "page", "title")} | {"paragraphs": [1, 3]}
+    lines = [entry | {"questions": []}, entry | {"questions": listed}]
+    path = folder / "asked.jsonl"
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
+    return path
+
+
+def test_what_people_asked_is_joined_to_its_article(tmp_path: Path) -> None:
+    file = asked_about(
+        tmp_path,
+        ("分馆啥时候开门？", ["九月"]),
+        ("新馆藏书花了多少钱？", []),
+        ("谁管分馆？", ["李华"]),
+    )
+    (piece,) = asked.pieces([PRINTED], tune=False, file=file)
+    assert piece.context == f"{CONTEXT}\n分馆的馆长李华说,分馆九月开放。"
+    held = [(q.question, q.answer, q.context[q.start :][:2]) for q in asked.questions([piece])]
+    assert held == [("分馆啥时候开门?", "九月", "九月"), ("谁管分馆?", "李华", "李华")]
+    (window,) = asked.unanswered([piece], 40, random.Random(1))
+    assert "新馆藏书八十万册" in window.passage
+    assert (window.start, window.end) == (0, 0)
+    (one,) = asked.as_squad([piece])["data"][0]["paragraphs"]
+    assert [qa["is_impossible"] for qa in one["qas"]] == [False, True, False]
+    for found in (answer for qa in one["qas"] for answer in qa["answers"]):
+        assert one["context"][found["answer_start"] :].startswith(found["text"])
+
+
+def test_articles_that_are_not_those_asked_about_are_refused(tmp_path: Path) -> None:
+    file = asked_about(tmp_path, ("谁管分馆？", ["王华"]))
+    with pytest.raises(ValueError, match=r"asked.jsonl:2: “王华” is not in article"):
+        asked.pieces([PRINTED], tune=False, file=file)
+    with pytest.raises(ValueError, match=r"asked.jsonl:2: the news file has no article"):
+        asked.pieces([], tune=False, file=file)
+
+
+def test_an_answer_stands_in_the_sentence_most_like_its_question() -> None:
+    told = "一月,新馆开放。王华任新馆馆长。分馆也在一月之后开放,王华还是分馆的馆长。"
+    assert asked.place(told, "分馆的馆长是谁？", "王华") == told.rindex("王华")
+    assert asked.place(told, "谁任新馆馆长？", "王华") == told.index("王华")
+
+
+def test_the_questions_asked_are_fit_to_train_on() -> None:
+    """Each is asked once of its article, and about four in ten have no answer."""
+    entries = [json.loads(line) for line in asked.FILE.read_text("utf-8").splitlines()]
+    keys = [(e["date"], e["page"], e["title"]) for e in entries]
+    assert len(set(keys)) == len(keys)
+    answered = []
+    for entry in entries:
+        asked_once = {q["question"] for q in entry["questions"]}
+        assert len(asked_once) == len(entry["questions"]) > 0
+        answered += [bool(q["answers"]) for q in entry["questions"]]
+    assert 0.5 < sum(answered) / len(answered) < 0.7

@@ -1,7 +1,8 @@
 """Fit the confidence: `python -m qa.training.calibrate --squad FILE --questions 200`.
 
-Half of the file's paragraphs become an archive, so that half of its questions have no answer
-there. What the reader finds for them, right or wrong, gives the numbers for `qa/settings.py`.
+The file's paragraphs become an archive, only half of them where each of its questions has an
+answer, so that half then have none there. What the reader finds for them, right or wrong, gives
+the numbers for `qa/settings.py`.
 """
 
 from __future__ import annotations
@@ -43,10 +44,10 @@ class Row:
 def collect(squad: Path, count: int, folder: Path) -> tuple[list[Row], list[Row]]:
     """Ask `count` questions that spans answer, and as many that sentences do, where there are.
 
-    They are asked of an archive of every second paragraph.
+    They are asked of an archive of the paragraphs, every second one where all are answered.
     """
     examples, documents = datasets.read_squad(squad)
-    kept = documents[::2]
+    kept = documents[::2] if all(e.answers for e in examples) else documents
     files = datasets.write_archive(kept, folder)
     settings = Settings()
     build(folder, Encoder.load(), settings)

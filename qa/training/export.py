@@ -18,7 +18,7 @@ def main() -> None:
     parser.add_argument("--to", type=Path, default=weights.FOLDER, help="default: qa/weights")
     args = parser.parse_args()
     weights.pack(runs.mean(args.run), args.to)
-    size = (args.to / "reader.safetensors").stat().st_size
+    size = (args.to / weights.FILE).stat().st_size
     print(f"{args.to}: {size / 1e6:.1f} MB")
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
-import lzma
 import random
 import time
 from pathlib import Path
@@ -16,8 +14,8 @@ from tqdm import tqdm
 from transformers import AutoTokenizer
 
 from embeddings import bundled
-from qa.span_model import SpanModel, from_encoder
-from qa.training import cloze, near_misses, runs
+from qa.span_model import HALVES, SpanModel, from_encoder
+from qa.training import asked, cloze, near_misses, runs
 from qa.training import features as feats
 from qa.training import windows as wins
 
@@ -28,28 +26,25 @@ MAX_TOKENS = 224
 MARKS = ("■本报记者 ", "本报记者 ", "■通讯员 ", "□记者 ", "")
 
 
-def make_windows(
-    data: Path, news: Path | None, clozes: int, near: float, seed: int
-) -> list[wins.Window]:
-    """All training windows; contexts that CMRC trial shares are left out.
+def make_windows(args: argparse.Namespace) -> list[wins.Window]:
+    """All training windows that the arguments ask for.
 
-    The share `near` of the questions is asked once more with a word exchanged. `clozes` questions
-    are made from the sentences of the news, and some of them again with passages that look like
-    the right one to BM25, or with the right one cut short.
+    `share` of the questions of the public sets, without contexts that CMRC trial shares; of those,
+    the share `near` once more with a word exchanged. `clozes` questions made from the sentences of
+    the news, some of them again with passages that look like the right one to BM25, or with the
+    right one cut short. Every question that people asked about the news, `asked` times.
     """
-    rng = random.Random(seed)
-    held = {q.context for q in wins.read_squad(data / "cmrc2018_trial.json")}
-    questions = [
-        q for name in TRAIN_SETS for q in wins.read_squad(data / name) if q.context not in held
+    rng = random.Random(args.seed)
+    held = {q.context for q in wins.read_squad(args.data / "cmrc2018_trial.json")}
+    every = [
+        q for name in TRAIN_SETS for q in wins.read_squad(args.data / name) if q.context not in held
     ]
-    articles: list[dict[str, Any]] = []
-    if news:
-        with lzma.open(news, "rt", encoding="utf-8") as lines:
-            articles = [json.loads(line) for line in lines]
-    titles = sorted({q.title for q in questions if len(q.title) > 1})
+    questions = rng.sample(every, int(args.share * len(every)))
+    articles: list[dict[str, Any]] = asked.read_news(args.news) if args.news else []
+    titles = sorted({q.title for q in every if len(q.title) > 1})
     marks = [f"{mark}{name}" for name in wins.authors(articles) for mark in MARKS] or [""]
     made: list[wins.Window] = []
-    vocabulary = near_misses.Vocabulary(q.question for q in questions)
+    vocabulary = near_misses.Vocabulary(q.question for q in every)
     for question in questions:
         draw = rng.random()
         other = None
@@ -61,12 +56,12 @@ def make_windows(
             other = wins.swapped(question, titles, WINDOW_CHARS, rng)
         around = wins.around(question, WINDOW_CHARS, rng)
         shown = [_under(w, question, marks, rng) for w in (around, other) if w]
-        miss = near_misses.near_miss(shown[0], vocabulary, rng) if rng.random() < near else None
-        made += [*shown, *([miss] if miss else [])]
+        made += [*shown, *_missed(shown[:1], args.near, vocabulary, rng)]
     mistakes = wins.mistaken(questions, WINDOW_CHARS, rng)
-    made += rng.sample(mistakes, len(questions) // 8)
-    made += wins.bylines(articles, 1000, rng) if articles else []
-    return made + _of_news(articles, clozes, near, rng)
+    made += rng.sample(mistakes, len(mistakes) // 8)
+    made += wins.bylines(articles, int(1000 * args.share), rng) if articles else []
+    made += _of_news(articles, args.clozes, args.near, rng)
+    return made + (_of_people(articles, args.asked, args.near, marks, rng) if args.asked else [])
 
 
 def _under(
@@ -94,11 +89,52 @@ def _of_news(
     ]
     cut = (wins.without(q, WINDOW_CHARS, rng) for q in rng.sample(questions, len(questions) // 4))
     vocabulary = near_misses.Vocabulary(q.question for q in questions)
-    chosen = rng.sample(made, int(near * len(made)))
-    misses = (near_misses.near_miss(w, vocabulary, rng) for w in chosen)
+    misses = _missed(made, near, vocabulary, rng)
     mistakes = wins.mistaken(questions, WINDOW_CHARS, rng)
     wrong = rng.sample(mistakes, len(mistakes) // 2)
-    return [*made, *filter(None, cut), *filter(None, misses), *wrong]
+    return [*made, *filter(None, cut), *misses, *wrong]
+
+
+def _of_people(
+    articles: list[dict[str, Any]], times: int, near: float, marks: list[str], rng: random.Random
+) -> list[wins.Window]:
+    """Windows of the questions that people asked, each `times` times in another one.
+
+    Those that an article answers come with its other parts too, where its headline does not answer
+    by itself, and with what BM25 finds.
+    """
+    found = asked.pieces(articles, tune=False)
+    questions = list(asked.questions(found))
+    vocabulary = near_misses.Vocabulary(q.question for q in questions)
+    made: list[wins.Window] = []
+    for _ in range(times):
+        shown = [
+            _under(wins.around(q, WINDOW_CHARS, rng), q, marks, rng)
+            for q in rng.sample(questions, len(questions))
+        ]
+        made += [*shown, *_missed(shown, near / 2, vocabulary, rng)]
+        made += asked.unanswered(found, WINDOW_CHARS, rng)
+        for elsewhere in (wins.beside, wins.without):
+            drawn = rng.sample(
+                [q for q in questions if q.answer not in q.title], len(questions) // 6
+            )
+            cut = [(elsewhere(q, WINDOW_CHARS, rng), q) for q in drawn]
+            made += [_under(w, q, marks, rng) for w, q in cut if w]
+        mistakes = wins.mistaken(questions, WINDOW_CHARS, rng)
+        made += rng.sample(mistakes, len(mistakes) // 4)
+    return made
+
+
+def _missed(
+    windows: list[wins.Window],
+    share: float,
+    vocabulary: near_misses.Vocabulary,
+    rng: random.Random,
+) -> list[wins.Window]:
+    """Near misses of a share of these windows."""
+    chosen = (w for w in windows if rng.random() < share)
+    misses = (near_misses.near_miss(w, vocabulary, rng) for w in chosen)
+    return [miss for miss in misses if miss]
 
 
 def learning_rate(step: int, steps: int, peak: float) -> float:
@@ -127,7 +163,7 @@ def train(args: argparse.Namespace) -> None:
     args.out.mkdir(parents=True, exist_ok=True)
     cache = args.out / "features.pt"
     if not cache.exists():
-        windows = make_windows(args.data, args.news, args.clozes, args.near, args.seed)
+        windows = make_windows(args)
         data, inexact = feats.featurise(windows, tokenizer, MAX_TOKENS)
         print(
             f"{len(data)} windows, {int((data.start == 0).sum())} without an answer, "
@@ -177,7 +213,7 @@ def run(
         for group in optimizer.param_groups:
             group["lr"] = learning_rate(i, steps, args.rate)
         ids, mask, readable, start, end = (t.to(device) for t in feats.batch(data, order[i], pad))
-        with torch.autocast(device.type, torch.bfloat16):
+        with torch.autocast(device.type, torch.bfloat16, enabled=HALVES or device.type != "cpu"):
             starts, ends = model(ids, mask, readable)
         loss = (loss_of(starts, start) + loss_of(ends, end)) / 2
         optimizer.zero_grad()
@@ -199,12 +235,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of SQuAD-style files")
     parser.add_argument("--news", type=Path, help="articles with title, author, paragraphs (.xz)")
+    parser.add_argument("--share", type=float, default=1.0, help="of the questions of those files")
+    parser.add_argument(
+        "--asked", type=int, default=0, help="times each question asked about the articles is shown"
+    )
     parser.add_argument("--clozes", type=int, default=0, help="questions made from the articles")
     parser.add_argument(
         "--near", type=float, default=0.0, help="share of questions asked again with a word changed"
     )
     parser.add_argument(
-        "--start", type=Path, nargs="+", help="the --out folders of runs to go on from the mean of"
+        "--start",
+        type=Path,
+        nargs="+",
+        help="the --out folders of runs to go on from the mean of; qa/weights is one too",
     )
     parser.add_argument("--out", type=Path, required=True, help="checkpoints and result")
     parser.add_argument("--epochs", type=float, default=1.5)

@@ -1,0 +1,156 @@
+"""Questions that people wrote about articles of a daily, joined to what they are about.
+
+`asked.jsonl` holds an article a line: its date, page and title, the range of its paragraphs that
+was read, and the questions, with answers as they stand there; none where it does not say. The
+articles themselves are not in the repository. `python -m qa.training.asked --news FILE --to FILE`
+writes the questions that nothing is trained on as a SQuAD-style file, to tune on.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import lzma
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from qa import text
+from qa.training import windows as wins
+from qa.training.windows import Question, Window
+
+FILE = Path(__file__).with_name("asked.jsonl")
+TUNE = 7
+"""Every so many articles are kept from training."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Part of an article, one paragraph a line, and the questions about it.
+
+    `questions` are (question, answers), the better answers first; none where it does not say.
+    """
+
+    title: str
+    context: str
+    questions: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def read_news(path: Path) -> list[dict[str, Any]]:
+    """The articles of a daily, as `../shared/data/README.md` describes its file (.xz)."""
+    with lzma.open(path, "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
+def pieces(articles: Sequence[dict[str, Any]], *, tune: bool, file: Path = FILE) -> list[Piece]:
+    """What was asked about, in the file's order: what is trained on, or what is kept to `tune` on.
+
+    ValueError where an article is missing or does not hold an answer: `articles` are then not
+    those that were read.
+    """
+    found = {(a["date"], a["page"], a["title"]): a for a in articles}
+    made = []
+    for number, line in enumerate(file.read_text("utf-8").splitlines()):
+        if (number % TUNE == 0) != tune:
+            continue
+        entry = json.loads(line)
+        key = entry["date"], entry["page"], entry["title"]
+        if key not in found:
+            raise ValueError(f"{file}:{number + 1}: the news file has no article {key}")
+        first, end = entry["paragraphs"]
+        context = "\n".join(found[key]["paragraphs"][first:end])
+        asked = tuple((q["question"], tuple(q["answers"])) for q in entry["questions"])
+        for answer in (a for _, answers in asked for a in answers):
+            if answer not in context:
+                raise ValueError(f"{file}:{number + 1}: “{answer}” is not in article {key}")
+        made.append(Piece(entry["title"], context, asked))
+    return made
+
+
+def place(context: str, question: str, answer: str) -> int:
+    """Where an answer stands: of several places, in the sentence most like the question."""
+    said = text.sentences(context)
+    words = {word for word, _, _ in text.words(question)}
+
+    def alike(at: int) -> int:
+        around = next((a, b) for a, b in said if b > at)
+        return sum(word in words for word, _, _ in text.words(context[slice(*around)]))
+
+    return max(_places(context, answer), key=alike)
+
+
+def _places(context: str, answer: str) -> Iterator[int]:
+    at = context.find(answer)
+    while at >= 0:
+        yield at
+        at = context.find(answer, at + 1)
+
+
+def questions(found: Sequence[Piece]) -> Iterator[Question]:
+    """The questions that their pieces answer, each with its best answer, in readable form."""
+    for piece in found:
+        for question, answers in piece.questions:
+            if answers:
+                at = place(piece.context, question, answers[0])
+                context, title = text.readable(piece.context), text.readable(piece.title)
+                answer = context[at : at + len(answers[0])]
+                yield Question(text.readable(question), context, title, answer, at)
+
+
+def unanswered(found: Sequence[Piece], chars: int, rng: random.Random) -> Iterator[Window]:
+    """Each question that its piece does not answer, with the part of it that comes nearest."""
+    for piece in found:
+        context, title = text.readable(piece.context), text.readable(piece.title)
+        for question, answers in piece.questions:
+            if not answers:
+                passage = _nearest(context, text.readable(question), chars, rng)
+                window = Window(text.readable(question), passage, 0, 0)
+                yield wins.headed(window, title) if rng.random() < 0.5 else window
+
+
+def _nearest(context: str, question: str, chars: int, rng: random.Random) -> str:
+    """Whole sentences around one that shares most words with the question."""
+    words = {word for word, _, _ in text.words(question)}
+    ranges = text.sentences(context)
+    shared = [
+        sum(word in words for word, _, _ in text.words(context[a:b])) + rng.random()
+        for a, b in ranges
+    ]
+    a, b = ranges[max(range(len(ranges)), key=shared.__getitem__)]
+    return wins.around(Question(question, context, "", context[a:b], a), chars, rng).passage
+
+
+def as_squad(found: Sequence[Piece]) -> dict[str, Any]:
+    """The questions in the format of SQuAD 2.0."""
+    data = []
+    for i, piece in enumerate(found):
+        qas = [
+            {
+                "id": f"{i}-{k}",
+                "question": question,
+                "answers": [
+                    {"text": a, "answer_start": place(piece.context, question, a)} for a in answers
+                ],
+                "is_impossible": not answers,
+            }
+            for k, (question, answers) in enumerate(piece.questions)
+        ]
+        paragraphs = [{"context": piece.context, "qas": qas}]
+        data.append({"title": piece.title, "paragraphs": paragraphs})
+    return {"version": "v2.0", "data": data}
+
+
+def main() -> None:
+    """Write the questions to tune on."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--news", type=Path, required=True, help="the daily's articles (.xz)")
+    parser.add_argument("--to", type=Path, required=True, help="the SQuAD-style file to write")
+    args = parser.parse_args()
+    made = as_squad(pieces(read_news(args.news), tune=True))
+    args.to.write_text(json.dumps(made, ensure_ascii=False), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
