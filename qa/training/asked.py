@@ -1,9 +1,10 @@
-"""Questions that people wrote about articles of a daily, joined to what they are about.
+"""Questions made for this project, joined to what they are about.
 
-`asked.jsonl` holds an article a line: its date, page and title, the range of its paragraphs that
-was read, and the questions, with answers as they stand there; none where it does not say. The
-articles themselves are not in the repository. `python -m qa.training.asked --news FILE --to FILE`
-writes the questions that nothing is trained on as a SQuAD-style file, to tune on.
+`asked.jsonl` holds a piece of text a line: of an article of a daily its date, page and title and
+the range of its paragraphs that was read, since the articles are not in the repository; of a text
+written for the questions the text (`context`). With it the questions, with answers as they stand
+there; none where it does not say. `python -m qa.training.asked --news FILE --to FILE` writes the
+questions that nothing is trained on as a SQuAD-style file, to tune on.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ import argparse
 import json
 import lzma
 import random
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ TUNE = 7
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Part of an article, one paragraph a line, and the questions about it.
+    """A text or part of an article, one paragraph a line, and the questions about it.
 
     `questions` are (question, answers), the better answers first; none where it does not say.
     """
@@ -55,18 +56,25 @@ def pieces(articles: Sequence[dict[str, Any]], *, tune: bool, file: Path = FILE)
     for number, line in enumerate(file.read_text("utf-8").splitlines()):
         if (number % TUNE == 0) != tune:
             continue
-        entry = json.loads(line)
-        key = entry["date"], entry["page"], entry["title"]
-        if key not in found:
-            raise ValueError(f"{file}:{number + 1}: the news file has no article {key}")
-        first, end = entry["paragraphs"]
-        context = "\n".join(found[key]["paragraphs"][first:end])
+        entry, where = json.loads(line), f"{file}:{number + 1}"
+        context = entry["context"] if "context" in entry else _printed(entry, found, where)
         asked = tuple((q["question"], tuple(q["answers"])) for q in entry["questions"])
         for answer in (a for _, answers in asked for a in answers):
             if answer not in context:
-                raise ValueError(f"{file}:{number + 1}: “{answer}” is not in article {key}")
+                raise ValueError(f"{where}: “{answer}” is not in “{entry['title']}”")
         made.append(Piece(entry["title"], context, asked))
     return made
+
+
+def _printed(
+    entry: dict[str, Any], articles: Mapping[tuple[str, int, str], dict[str, Any]], where: str
+) -> str:
+    """The paragraphs of an article that were read; ValueError where there is no such article."""
+    key = entry["date"], entry["page"], entry["title"]
+    if key not in articles:
+        raise ValueError(f"{where}: the news file has no article {key}")
+    first, end = entry["paragraphs"]
+    return "\n".join(articles[key]["paragraphs"][first:end])
 
 
 def place(context: str, question: str, answer: str) -> int:
@@ -143,12 +151,14 @@ def as_squad(found: Sequence[Piece]) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Write the questions to tune on."""
+    """Write the questions to tune on, and what else was read: a search must tell it apart."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--news", type=Path, required=True, help="the daily's articles (.xz)")
     parser.add_argument("--to", type=Path, required=True, help="the SQuAD-style file to write")
     args = parser.parse_args()
-    made = as_squad(pieces(read_news(args.news), tune=True))
+    articles = read_news(args.news)
+    others = [replace(piece, questions=()) for piece in pieces(articles, tune=False)]
+    made = as_squad([*pieces(articles, tune=True), *others])
     args.to.write_text(json.dumps(made, ensure_ascii=False), "utf-8")
 
 
