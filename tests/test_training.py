@@ -223,7 +223,7 @@ def asked_about(folder: Path, *questions: tuple[str, list[str]]) -> Path:
     return path
 
 
-def test_what_people_asked_is_joined_to_its_article(tmp_path: Path) -> None:
+def test_what_was_asked_is_joined_to_its_article(tmp_path: Path) -> None:
     file = asked_about(
         tmp_path,
         ("分馆啥时候开门？", ["九月"]),

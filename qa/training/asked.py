@@ -14,7 +14,7 @@ import json
 import lzma
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -151,14 +151,12 @@ def as_squad(found: Sequence[Piece]) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Write the questions to tune on, and what else was read: a search must tell it apart."""
+    """Write the questions to tune on."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--news", type=Path, required=True, help="the daily's articles (.xz)")
     parser.add_argument("--to", type=Path, required=True, help="the SQuAD-style file to write")
     args = parser.parse_args()
-    articles = read_news(args.news)
-    others = [replace(piece, questions=()) for piece in pieces(articles, tune=False)]
-    made = as_squad([*pieces(articles, tune=True), *others])
+    made = as_squad(pieces(read_news(args.news), tune=True))
     args.to.write_text(json.dumps(made, ensure_ascii=False), "utf-8")
 
 

@@ -29,22 +29,34 @@ MARKS = ("■本报记者 ", "本报记者 ", "■通讯员 ", "□记者 ", "")
 def make_windows(args: argparse.Namespace) -> list[wins.Window]:
     """All training windows that the arguments ask for.
 
-    `share` of the questions of the public sets, without contexts that CMRC trial shares; of those,
-    the share `near` once more with a word exchanged. `clozes` questions made from the sentences of
-    the news, some of them again with passages that look like the right one to BM25, or with the
-    right one cut short. Every question that people asked about the news, `asked` times.
+    `share` of the questions of the public sets; of those, the share `near` once more with a word
+    exchanged. `clozes` questions made from the sentences of the news. Every question of
+    `asked.jsonl`, `asked` times.
     """
     rng = random.Random(args.seed)
-    held = {q.context for q in wins.read_squad(args.data / "cmrc2018_trial.json")}
-    every = [
-        q for name in TRAIN_SETS for q in wins.read_squad(args.data / name) if q.context not in held
-    ]
-    questions = rng.sample(every, int(args.share * len(every)))
     articles: list[dict[str, Any]] = asked.read_news(args.news) if args.news else []
-    titles = sorted({q.title for q in every if len(q.title) > 1})
     marks = [f"{mark}{name}" for name in wins.authors(articles) for mark in MARKS] or [""]
-    made: list[wins.Window] = []
+    made = _of_sets(args.data, args.share, args.near, marks, rng)
+    made += wins.bylines(articles, int(1000 * args.share), rng) if articles else []
+    made += _of_news(articles, args.clozes, args.near, rng)
+    return made + (_of_asked(articles, args.asked, args.near, marks, rng) if args.asked else [])
+
+
+def _of_sets(
+    data: Path, share: float, near: float, marks: list[str], rng: random.Random
+) -> list[wins.Window]:
+    """Windows of a share of the questions of the public sets, many of them without an answer.
+
+    Contexts that CMRC trial shares are left out.
+    """
+    held = {q.context for q in wins.read_squad(data / "cmrc2018_trial.json")}
+    every = [
+        q for name in TRAIN_SETS for q in wins.read_squad(data / name) if q.context not in held
+    ]
+    titles = sorted({q.title for q in every if len(q.title) > 1})
     vocabulary = near_misses.Vocabulary(q.question for q in every)
+    questions = rng.sample(every, int(share * len(every)))
+    made: list[wins.Window] = []
     for question in questions:
         draw = rng.random()
         other = None
@@ -56,12 +68,9 @@ def make_windows(args: argparse.Namespace) -> list[wins.Window]:
             other = wins.swapped(question, titles, WINDOW_CHARS, rng)
         around = wins.around(question, WINDOW_CHARS, rng)
         shown = [_under(w, question, marks, rng) for w in (around, other) if w]
-        made += [*shown, *_missed(shown[:1], args.near, vocabulary, rng)]
+        made += [*shown, *_missed(shown[:1], near, vocabulary, rng)]
     mistakes = wins.mistaken(questions, WINDOW_CHARS, rng)
-    made += rng.sample(mistakes, len(mistakes) // 8)
-    made += wins.bylines(articles, int(1000 * args.share), rng) if articles else []
-    made += _of_news(articles, args.clozes, args.near, rng)
-    return made + (_of_people(articles, args.asked, args.near, marks, rng) if args.asked else [])
+    return made + rng.sample(mistakes, len(mistakes) // 8)
 
 
 def _under(
@@ -78,7 +87,8 @@ def _under(
 def _of_news(
     articles: list[dict[str, Any]], count: int, near: float, rng: random.Random
 ) -> list[wins.Window]:
-    """Windows of cloze questions: all with their answer, many without it besides."""
+    """Windows of cloze questions: all with their answer, many without it besides: the right passage
+    cut short, or one that looks like it to BM25."""
     questions = cloze.questions(articles, count, WINDOW_CHARS, rng)
     if not questions:
         return []
@@ -95,10 +105,10 @@ def _of_news(
     return [*made, *filter(None, cut), *misses, *wrong]
 
 
-def _of_people(
+def _of_asked(
     articles: list[dict[str, Any]], times: int, near: float, marks: list[str], rng: random.Random
 ) -> list[wins.Window]:
-    """Windows of the questions that people asked, each `times` times in another one.
+    """Windows of the questions written for this project, each `times` times in another one.
 
     Those that an article answers come with its other parts too, where its headline does not answer
     by itself, and with what BM25 finds.
@@ -237,7 +247,7 @@ def main() -> None:
     parser.add_argument("--news", type=Path, help="articles with title, author, paragraphs (.xz)")
     parser.add_argument("--share", type=float, default=1.0, help="of the questions of those files")
     parser.add_argument(
-        "--asked", type=int, default=0, help="times each question asked about the articles is shown"
+        "--asked", type=int, default=0, help="times each question of asked.jsonl is shown"
     )
     parser.add_argument("--clozes", type=int, default=0, help="questions made from the articles")
     parser.add_argument(
