@@ -9,6 +9,7 @@ from qa.records import Slice
 _HARD = re.compile(r"[，,。．；;：:！!？?…\n]|等(?!级|于|待|候|额|同)")
 _CLOSING = re.compile(rf"[）)]|{_HARD.pattern}")
 """What no enumeration of names and things goes beyond; 等 ends it."""
+_OPENING = frozenset("《“‘「『")
 _LAST = re.compile(r"以及|和|及|与")
 _LONGEST = 40  # characters of an item: longer ones are clauses
 
@@ -32,7 +33,7 @@ def whole(text: str, start: int, end: int) -> Slice:
     at = end
     while at < limit:
         rest = text[at:limit]
-        if marked and rest[0] in "《“‘「『":
+        if marked and rest[0] in _OPENING:
             item = 0
         elif rest[0] == "、":
             item = 1
@@ -51,7 +52,7 @@ def _item(rest: str, last: str, *, marked: bool) -> int:
     """How long the item is that a text begins with, or 0 where that cannot be told."""
     if marked:
         closing = rest.find(last) + 1
-        return closing if rest[0] in "《“‘「『" and closing <= _LONGEST else 0
+        return closing if rest[:1] in _OPENING and closing <= _LONGEST else 0
     following = rest.find("、")
     if following >= 0:
         return following if following <= _LONGEST else 0

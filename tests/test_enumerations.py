@@ -28,6 +28,7 @@ from qa.enumerations import whole
         ("几个市(衡阳市、长沙市、株洲市)的代表到会。", "衡阳市", "衡阳市、长沙市、株洲市"),
         ("市长和书记到会。", "市长", "市长"),  # two people, and not asked as a list here
         ("他去了北京。", "北京", "北京"),
+        ("观看了《南泥湾》、", "《南泥湾》", "《南泥湾》"),  # where a column or a passage ends
     ],
 )
 def test_an_enumeration_is_taken_whole(text: str, begins: str, expected: str) -> None:
