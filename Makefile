@@ -24,11 +24,13 @@ reader: .venv/chat ## train the reader from scratch on the public sets in DATA, 
 	$(TRAIN) --out runs/second --start runs/first --clozes 8000 --epochs 0.6 --rate 1.5e-4 --seed 11
 	$(TRAIN) --out runs/third --start runs/first runs/second --clozes 6000 --near 0.7 --epochs 1 \
 		--rate 1.5e-4 --seed 21
-	$(TRAIN) --out runs/fourth --start runs/first runs/second runs/third --share 0.15 --near 0.3 \
-		--asked 1 --epochs 1 --rate 1.5e-4 --seed 31
-	$(BIN)/python -m qa.training.export --run runs/first runs/second runs/third
-	$(BIN)/python -m qa.training.calibrate --questions 130 \
-		--squad $(DATA)/qa/cmrc2018_trial.json $(DATA)/qa/military_mrc_train.json
+	$(BIN)/python -m qa.training.export --run runs/first runs/second runs/third --to runs/mean
+	$(TRAIN) --out runs/fourth --start runs/mean --share 0.15 --near 0.3 --asked 1 --epochs 0.85 \
+		--rate 1.5e-4 --seed 31
+	$(BIN)/python -m qa.training.export --run runs/mean runs/fourth
+	$(BIN)/python -m qa.training.asked --news $(NEWS) --to runs/asked.json
+	$(BIN)/python -m qa.training.calibrate --questions 100 \
+		--squad runs/asked.json $(DATA)/qa/cmrc2018_trial.json
 
 parsing: .venv/chat ## how well pages become articles: July of a daily from DATA, its dates, its HTML
 	$(BIN)/python -m qa.evaluation.pages --news $(NEWS) --months 2026-07 --pages 120
