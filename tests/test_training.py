@@ -12,14 +12,14 @@ from transformers import AutoTokenizer, PreTrainedTokenizerBase
 from embeddings import bundled
 from qa import weights
 from qa.span_model import NULL, from_encoder
-from qa.training import asked, cloze, features, near_misses, runs, windows
+from qa.training import asked, cloze, features, near_misses, records, runs, windows
 from qa.training.train import learning_rate
 
 CONTEXT = (
     "衡阳市图书馆新馆于2021年5月开放。新馆藏书八十万册,由王小明担任馆长。"
     "开馆当天有三千名读者到场。新馆每周一闭馆。"
 )
-QUESTION = windows.Question(
+QUESTION = records.Question(
     "新馆的馆长是谁?", CONTEXT, "衡阳市图书馆", "王小明", CONTEXT.index("王小明")
 )
 
@@ -56,7 +56,7 @@ def test_a_heading_moves_the_answer_with_it() -> None:
 
 
 def test_a_question_of_another_year_has_no_answer() -> None:
-    asked = windows.Question("2021年新馆哪月开放?", CONTEXT, "", "5月", CONTEXT.index("5月"))
+    asked = records.Question("2021年新馆哪月开放?", CONTEXT, "", "5月", CONTEXT.index("5月"))
     window = windows.swapped(asked, [], 60, random.Random(0))
     assert window is not None
     assert "2021年" not in window.question
@@ -70,8 +70,8 @@ def test_a_first_sentence_stands_above_what_lacks_it() -> None:
     assert led.passage == f"{first}\n{window.passage}"
     assert led.passage[led.start : led.end] == "王小明"
     assert windows.led(led, QUESTION) == led
-    opened = windows.Question("新馆哪月开放?", CONTEXT, "", "5月", CONTEXT.index("5月"))
-    without = windows.Window(opened.question, CONTEXT[-9:], 0, 0)
+    opened = records.Question("新馆哪月开放?", CONTEXT, "", "5月", CONTEXT.index("5月"))
+    without = records.Window(opened.question, CONTEXT[-9:], 0, 0)
     assert windows.led(without, opened) == without  # that sentence holds the answer
 
 
@@ -96,7 +96,7 @@ def test_near_misses_have_an_answer_only_where_both_sides_changed() -> None:
 
 def test_no_near_miss_where_question_and_passage_share_no_word() -> None:
     vocabulary = near_misses.Vocabulary(ASKED)
-    window = windows.Window("谁唱了歌?", CONTEXT, 0, 4)
+    window = records.Window("谁唱了歌?", CONTEXT, 0, 4)
     assert all(
         near_misses.near_miss(window, vocabulary, random.Random(seed)) is None for seed in range(9)
     )
@@ -104,14 +104,14 @@ def test_no_near_miss_where_question_and_passage_share_no_word() -> None:
 
 def test_tokens_of_a_window_are_those_of_its_answer(tokenizer: PreTrainedTokenizerBase) -> None:
     window = windows.around(QUESTION, 60, random.Random(2))
-    none = windows.Window("谁?", window.passage, 0, 0)
+    none = records.Window("谁?", window.passage, 0, 0)
     data, inexact = features.featurise([window, none], tokenizer, 128)
     assert inexact == 0
-    assert tokenizer.decode(data.ids[0][data.start[0] : data.end[0] + 1]) == "王小明"
+    assert tokenizer.decode(data.windows.row(0)[data.start[0] : data.end[0] + 1]) == "王小明"
     assert (data.start[1], data.end[1]) == (NULL, NULL)
     ids, mask, readable, start, end = features.batch(data, [0, 1], tokenizer.pad_token_id)
     assert ids.shape == mask.shape == readable.shape
-    assert mask.sum(1).tolist() == [len(row) for row in data.ids]
+    assert mask.sum(1).tolist() == data.windows.lengths.tolist()
     assert (ids[~mask] == tokenizer.pad_token_id).all()
     shown = tokenizer.decode(ids[0][readable[0]][1:])
     assert shown.replace(" ", "") == window.passage
@@ -119,11 +119,11 @@ def test_tokens_of_a_window_are_those_of_its_answer(tokenizer: PreTrainedTokeniz
 
 
 def test_an_epoch_has_every_row_once(tokenizer: PreTrainedTokenizerBase) -> None:
-    rows = [windows.Window("谁?", CONTEXT[: 10 + i], 0, 0) for i in range(23)]
+    rows = [records.Window("谁?", CONTEXT[: 10 + i], 0, 0) for i in range(23)]
     data, _ = features.featurise(rows, tokenizer, 128)
-    order = list(features.epoch_order(data, 4, 1))
+    order = list(features.epoch_order(data.windows.lengths, 4, 1))
     assert sorted(chain.from_iterable(order)) == list(range(23))
-    assert order != list(features.epoch_order(data, 4, 2))
+    assert order != list(features.epoch_order(data.windows.lengths, 4, 2))
 
 
 def test_the_learning_rate_rises_stays_and_falls_to_zero() -> None:

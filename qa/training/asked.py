@@ -20,7 +20,7 @@ from typing import Any
 
 from qa import text
 from qa.training import windows as wins
-from qa.training.windows import Question, Window
+from qa.training.records import Question, Window
 
 FILE = Path(__file__).with_name("asked.jsonl")
 TUNE = 7

@@ -16,7 +16,7 @@ from typing import Any
 import jieba.posseg
 
 from qa import text
-from qa.training.windows import Question
+from qa.training.records import Question
 
 SENTENCES = 0.4  # of the passages are asked for what whole clauses answer
 _CLAUSES = re.compile(r"[^,;:。!?]+")

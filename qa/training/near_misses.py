@@ -14,7 +14,7 @@ from collections.abc import Iterable
 
 import jieba.posseg
 
-from qa.training.windows import Window
+from qa.training.records import Window
 
 _KINDS = frozenset("ntjliv")
 """Beginnings of the parts of speech that are exchanged: nouns, names, times, idioms, verbs."""

@@ -31,4 +31,4 @@ def _ended(run: Path) -> dict[str, torch.Tensor]:
     """The weights that a training ended with, or the packed ones in its folder."""
     if (run / RESULT).exists() or not (run / weights.FILE).exists():
         return dict(torch.load(run / RESULT, map_location="cpu", weights_only=True))
-    return {**from_encoder(bundled.model_folder()).state_dict(), **weights.unpack(run)}
+    return {**from_encoder(bundled.model_folder(original=True)).state_dict(), **weights.unpack(run)}

@@ -6,36 +6,15 @@ import json
 import random
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import bm25s
 
 from qa import text
+from qa.training.records import Question, Window
 
 LEAD_CHARS = 80  # of a first sentence above a passage
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A training question; `context[start:start + len(answer)] == answer`, all `text.readable`."""
-
-    question: str
-    context: str
-    title: str
-    answer: str
-    start: int
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """A question with one passage; (0, 0) as the answer range means that it is not in there."""
-
-    question: str
-    passage: str
-    start: int
-    end: int
 
 
 def read_squad(path: Path) -> Iterator[Question]:
