@@ -110,6 +110,8 @@ def swapped(
 
 def mistaken(questions: Sequence[Question], chars: int, rng: random.Random) -> list[Window]:
     """For every question a passage that BM25 finds for it in another context: not an answer."""
+    if not questions:
+        return []
     contexts = list(dict.fromkeys(q.context for q in questions))
     retriever = bm25s.BM25()
     retriever.index([[w for w, _, _ in text.words(c)] for c in contexts], show_progress=False)
