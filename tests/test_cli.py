@@ -84,7 +84,7 @@ def test_build_names_what_it_skipped_and_says_so_by_its_exit_code(run: Any, pape
     assert "3 files (1 new, 2 unchanged): 2 pages, 2 articles" in out
     assert "skipped empty.txt" in err
     assert run("info", "--json")[1].count(str(papers)) == 1  # the archive built last
-    code, out, _ = run("ask", "--json", "新馆藏书多少册？")
+    code, out, _ = run("ask", "--json", "图书馆新馆藏书多少册？")
     assert json.loads(out)["citations"][0]["file"] == "library.txt"
 
 

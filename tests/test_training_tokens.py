@@ -1,6 +1,8 @@
 """What the encoder and the reader are trained on, as tokens, and what training adds."""
 
+import argparse
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +15,8 @@ from embeddings import adapter, bundled
 from embeddings.encoder import Encoder
 from embeddings.errors import ModelError
 from qa.evaluation import datasets
-from qa.training import corpus, features, pairs, pretrain, retriever
+from qa.span_model import from_encoder
+from qa.training import corpus, features, pairs, pretrain, retriever, runs, train
 from qa.training.ragged import joined, ragged
 from qa.training.records import Window
 
@@ -153,10 +156,69 @@ def test_a_damaged_addition_is_named(tmp_path: Path) -> None:
     one = np.ones((2, 1), dtype=np.float32)
     adapter.pack([("a.weight", one, one.T)], tmp_path)
     assert adapter.additions(tmp_path)["a.weight"].tolist() == [[1, 1], [1, 1]]
+    assert adapter.sha256(tmp_path / adapter.FILE).startswith(adapter.version(tmp_path))
     path = tmp_path / adapter.FILE
     path.write_bytes(path.read_bytes()[:-1] + b"\x01")
     with pytest.raises(ModelError, match=r"adapter\.safetensors: its SHA-256 is .* check it out"):
         adapter.additions(tmp_path)
-    path.unlink()
+    (tmp_path / "adapter.json").unlink()
     with pytest.raises(ModelError, match=r"cannot be read .* check it out"):
         adapter.additions(tmp_path)
+    assert adapter.version(tmp_path) == ""
+
+
+def test_the_encoder_learns_from_pairs(found: retriever.Pairs, tmp_path: Path) -> None:
+    retriever.save(found, tmp_path / "two.npz")
+    args = argparse.Namespace(pairs=[tmp_path / "two.npz"], held=[], out=tmp_path / "out", seed=1)
+    vars(args).update(rank=2, negatives=1, temperature=0.03, epochs=2, batch=2, rate=1e-3)
+    retriever.train(args)
+    added = adapter.additions(tmp_path / "out")
+    assert len(added) == 72
+    assert all(np.abs(addition).max() > 0 for addition in added.values())
+
+
+def test_recall_counts_the_places_of_right_passages(found: retriever.Pairs) -> None:
+    bert = retriever.adapted(bundled.model_folder(original=True), 2)
+    crossed = replace(found, gold=found.gold[::-1].copy())  # of two passages, the other one is right
+    first, other = (retriever.recall(bert, pairs) for pairs in (found, crossed))
+    assert float(first.split()[1]) + float(other.split()[1]) == 1
+    assert "R@3 1.000" in first
+    assert "R@3 1.000" in other
+
+
+def test_the_reader_learns_from_windows_and_goes_on_after_a_kill(
+    tokenizer: PreTrainedTokenizerBase, tmp_path: Path
+) -> None:
+    windows = [Window("馆长是谁?", "由王小明担任馆长。", 1, 4), Window("谁?", "新馆开放。", 0, 0)]
+    made, _ = features.featurise(windows * 2, tokenizer, 64)
+    features.save(made, tmp_path / "w.npz")
+    args = argparse.Namespace(windows=[tmp_path / "w.npz"], start=None, out=tmp_path / "out")
+    vars(args).update(epochs=1, batch=2, rate=1e-3, dropout=0.1, seed=1, checkpoint_minutes=0)
+    train.train(args)
+    state = torch.load(tmp_path / "out" / runs.RESULT, weights_only=True)
+    kept = torch.load(tmp_path / "out" / "checkpoint.pt", weights_only=True)
+    assert kept["step"] == 2
+    before = from_encoder(bundled.model_folder(original=True)).state_dict()
+    changed = {name for name in before if not torch.equal(before[name], state[name])}
+    assert "bert.encoder.layer.0.attention.self.query.weight" in changed
+    assert not any(name.startswith("bert.embeddings.") for name in changed)
+    train.train(args)  # all steps are done: the checkpoint is the result
+    again = torch.load(tmp_path / "out" / runs.RESULT, weights_only=True)
+    assert all(torch.equal(again[name], value) for name, value in kept["model"].items())
+
+
+def test_the_transformer_learns_hidden_tokens(
+    tokenizer: PreTrainedTokenizerBase, tmp_path: Path
+) -> None:
+    np.save(tmp_path / "rows.npy", corpus.rows_of(TEXTS, tokenizer)[:2])
+    args = argparse.Namespace(tokens=[tmp_path / "rows.npy"], out=tmp_path / "out")
+    vars(args).update(epochs=1, batch=2, rate=1e-3, seed=1)
+    pretrain.train(args)
+    state = runs.mean([tmp_path / "out"])
+    before = from_encoder(bundled.model_folder(original=True)).state_dict()
+    name = "bert.encoder.layer.11.output.dense.weight"
+    assert not torch.equal(state[name], before[name])
+    assert torch.equal(
+        state["bert.embeddings.word_embeddings.weight"],
+        before["bert.embeddings.word_embeddings.weight"],
+    )

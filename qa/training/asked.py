@@ -4,7 +4,7 @@
 the range of its paragraphs that was read, since the articles are not in the repository; of a text
 written for the questions the text (`context`). With it the questions, with answers as they stand
 there; none where it does not say. `python -m qa.training.asked --news FILE --to FILE` writes the
-questions that nothing is trained on as a SQuAD-style file, to tune on.
+questions that nothing is trained on as a SQuAD-style file, to tune on; with `--train` the others.
 """
 
 from __future__ import annotations
@@ -151,12 +151,13 @@ def as_squad(found: Sequence[Piece]) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Write the questions to tune on."""
+    """Write the questions to tune on, or to train on."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--news", type=Path, required=True, help="the daily's articles (.xz)")
     parser.add_argument("--to", type=Path, required=True, help="the SQuAD-style file to write")
+    parser.add_argument("--train", action="store_true", help="those that are trained on instead")
     args = parser.parse_args()
-    made = as_squad(pieces(read_news(args.news), tune=True))
+    made = as_squad(pieces(read_news(args.news), tune=not args.train))
     args.to.write_text(json.dumps(made, ensure_ascii=False), "utf-8")
 
 

@@ -57,13 +57,11 @@ def made(
     answered = [e for e in examples if e.answers and e.document]
     near = np.full((len(answered), NEAR), NONE)
     gold = np.full((len(answered), GOLD), NONE)
-    bm25 = np.zeros((len(answered), NEAR), dtype=np.float32)
     holds = np.zeros((len(answered), NEAR), dtype=np.bool_)
     for i, example in enumerate(tqdm(answered, "questions")):
         scores = archive.lexical.scores(terms(example.question, archive.cutter))
         rows = [row for row in np.argsort(-scores, kind="stable")[:NEAR] if scores[row] > 0]
         near[i, : len(rows)] = [number(int(row)) for row in rows]
-        bm25[i, : len(rows)] = scores[rows]
         holds[i, : len(rows)] = [_holds(texts[k], example) for k in near[i, : len(rows)]]
         own = [number(row) for row in of_file.get(files[example.document or ""], ())]
         right = [k for k in own if _holds(texts[k], example)][:GOLD]
@@ -72,7 +70,6 @@ def made(
         _tokens([QUERY + e.question for e in answered], tokenizer),
         _tokens([PASSAGE + text for text in texts], tokenizer),
         near,
-        bm25,
         holds,
         gold,
     )

@@ -115,8 +115,8 @@ def main() -> None:
         "--tokens", type=Path, required=True, nargs="+", help="files of qa.training.corpus"
     )
     parser.add_argument("--out", type=Path, required=True, help="folder of the result")
-    parser.add_argument("--epochs", type=float, default=3)
-    parser.add_argument("--batch", type=int, default=256, help="rows a step")
+    parser.add_argument("--epochs", type=float, default=2)
+    parser.add_argument("--batch", type=int, default=128, help="rows a step")
     parser.add_argument("--rate", type=float, default=5e-4, help="peak learning rate")
     parser.add_argument("--seed", type=int, default=5)
     train(parser.parse_args())

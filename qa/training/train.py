@@ -118,9 +118,9 @@ def main() -> None:
         help="the --out folders of runs to go on from the mean of; qa/weights is one too",
     )
     parser.add_argument("--out", type=Path, required=True, help="checkpoints and result")
-    parser.add_argument("--epochs", type=float, default=1.5)
-    parser.add_argument("--batch", type=int, default=16, help="windows a step")
-    parser.add_argument("--rate", type=float, default=2e-4, help="peak learning rate")
+    parser.add_argument("--epochs", type=float, default=1.0)
+    parser.add_argument("--batch", type=int, default=64, help="windows a step")
+    parser.add_argument("--rate", type=float, default=3e-4, help="peak learning rate")
     parser.add_argument(
         "--dropout", type=float, default=0.0, help="one or two epochs on a CPU do without"
     )
