@@ -72,8 +72,8 @@ class Settings:
     """The same map from the support of those sentences; fitted to such questions alone."""
     threshold: float = 0.5
     """Probability below which the archive is said not to answer: what is shown is likelier right
-    than wrong. Of 722 questions of the two sets that the probability was fitted to, half of them
-    without an answer, 7 more right answers than here are shown at 0.35, and 20 more wrong ones."""
+    than wrong. Of 722 questions of the two sets that the probability was fitted to, half without
+    an answer, 7 more right answers than here are shown at 0.35, and 20 more wrong ones."""
 
 
 BUILD_SETTINGS = ("passage_chars",)

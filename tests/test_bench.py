@@ -132,6 +132,7 @@ def test_haystack_answers_from_the_same_passages(exported: Path, encoder: Encode
     reply = system.ask("会议由谁主持？")
     assert reply.answer == "邓群策"
     assert 0 < reply.score < 1
+    assert not system.ask("").answered
 
 
 def test_txtai_answers_from_the_same_passages(exported: Path, encoder: Encoder) -> None:

@@ -85,6 +85,8 @@ class Haystack:
     def _documents(self, question: str, limit: int) -> list[Any]:
         from haystack.components.joiners import DocumentJoiner
 
+        if not question.strip():  # some sets hold such a question, and Haystack raises on it
+            return []
         vector = self._embedder.run(question)["embedding"]
         found = [
             self._store.bm25_retrieval(question, top_k=limit),
@@ -100,6 +102,8 @@ class Haystack:
     def ask(self, question: str) -> Reply:
         """The reader's best answer from as many documents as this project's reader reads."""
         documents = self._documents(question, self._read)
+        if not documents:
+            return Reply("", 0.0, False)
         answers = self._reader.run(question, documents)["answers"]
         best = next((a for a in answers if a.data is not None), None)
         if best is None:
