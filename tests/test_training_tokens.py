@@ -179,7 +179,9 @@ def test_the_encoder_learns_from_pairs(found: retriever.Pairs, tmp_path: Path) -
 
 def test_recall_counts_the_places_of_right_passages(found: retriever.Pairs) -> None:
     bert = retriever.adapted(bundled.model_folder(original=True), 2)
-    crossed = replace(found, gold=found.gold[::-1].copy())  # of two passages, the other one is right
+    crossed = replace(
+        found, gold=found.gold[::-1].copy()
+    )  # of two passages, the other one is right
     first, other = (retriever.recall(bert, pairs) for pairs in (found, crossed))
     assert float(first.split()[1]) + float(other.split()[1]) == 1
     assert "R@3 1.000" in first
