@@ -18,7 +18,7 @@ from embeddings.errors import ModelError
 
 FOLDER = Path(__file__).parent / "weights"
 """The additions that ship."""
-FILE = "adapter.safetensors"
+FILE, STATED = "adapter.safetensors", "adapter.json"
 _UP, _DOWN = ".up", ".down"
 Float32 = npt.NDArray[np.float32]
 
@@ -34,19 +34,19 @@ def pack(additions: Iterable[tuple[str, Float32, Float32]], folder: Path) -> Non
         tensors[name + _UP], tensors[name + _DOWN] = up.astype(np.float16), down.astype(np.float16)
     path = folder / FILE
     save_file(tensors, path)
-    (folder / "adapter.json").write_text(json.dumps({"sha256": sha256(path)}) + "\n", "utf-8")
+    (folder / STATED).write_text(json.dumps({"sha256": sha256(path)}) + "\n", "utf-8")
 
 
 def additions(folder: Path = FOLDER) -> dict[str, Float32]:
     """What is added to each matrix, by its name: float32 (out, in); checks the hash first."""
-    path, stated = folder / FILE, folder / "adapter.json"
+    path = folder / FILE
     remedy = "the file is damaged: check it out again"
     try:
-        wanted, found = json.loads(stated.read_text("utf-8"))["sha256"], sha256(path)
+        wanted, found = _stated(folder), sha256(path)
     except (OSError, ValueError, KeyError) as error:
         raise ModelError(f"{path}: it cannot be read ({error}); {remedy}") from error
     if wanted != found:
-        raise ModelError(f"{path}: its SHA-256 is {found}, {stated.name} states {wanted}; {remedy}")
+        raise ModelError(f"{path}: its SHA-256 is {found}, {STATED} states {wanted}; {remedy}")
     tensors = {name: value.astype(np.float32) for name, value in load_file(path).items()}
     names = [name.removesuffix(_UP) for name in tensors if name.endswith(_UP)]
     return {name: tensors[name + _UP] @ tensors[name + _DOWN] for name in names}
@@ -55,9 +55,14 @@ def additions(folder: Path = FOLDER) -> dict[str, Float32]:
 def version(folder: Path = FOLDER) -> str:
     """The first digits of the hash that is stated for the additions; "" where none is."""
     try:
-        return str(json.loads((folder / "adapter.json").read_text("utf-8"))["sha256"])[:8]
+        return _stated(folder)[:8]
     except (OSError, ValueError, KeyError):
         return ""
+
+
+def _stated(folder: Path) -> str:
+    """The hash that is stated; OSError, ValueError or KeyError where none is."""
+    return str(json.loads((folder / STATED).read_text("utf-8"))["sha256"])
 
 
 def sha256(path: Path) -> str:

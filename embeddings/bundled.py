@@ -36,6 +36,9 @@ FORMAT = 1
 _ORIGINAL = f"multilingual-e5-small-zh-{PACKAGE_VERSION}-{FORMAT}"
 NAME = f"{_ORIGINAL}-{adapter.version()}"
 
+PROMPTS = {"query": "query: ", "document": "passage: "}
+"""What stands before a question and before a passage, as the model was trained."""
+
 _EMBEDDINGS = {
     "emb.pos": "embeddings.position_embeddings.weight",
     "emb.type": "embeddings.token_type_embeddings.weight",
@@ -188,7 +191,7 @@ def _write_settings(shape: packed.Shape, words: int, folder: Path) -> None:
         },
         "2_Normalize/config.json": {},
         "config_sentence_transformers.json": {
-            "prompts": {"query": "query: ", "document": "passage: "},
+            "prompts": PROMPTS,
             "default_prompt_name": None,
             "similarity_fn_name": "cosine",
         },

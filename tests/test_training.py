@@ -13,7 +13,7 @@ from embeddings import bundled
 from qa import weights
 from qa.span_model import NULL, from_encoder
 from qa.training import asked, cloze, features, near_misses, records, runs, windows
-from qa.training.train import learning_rate
+from qa.training.loop import learning_rate
 
 CONTEXT = (
     "衡阳市图书馆新馆于2021年5月开放。新馆藏书八十万册,由王小明担任馆长。"

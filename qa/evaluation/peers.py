@@ -75,7 +75,10 @@ class Haystack:
             ]
         )
         self._embedder = SentenceTransformersTextEmbedder(
-            str(bundled.model_folder()), device=cpu, prefix="query: ", progress_bar=False
+            str(bundled.model_folder()),
+            device=cpu,
+            prefix=bundled.PROMPTS["query"],
+            progress_bar=False,
         )
         self._embedder.warm_up()
         self._reader = ExtractiveReader(str(reader), device=cpu, token=None, top_k=1)

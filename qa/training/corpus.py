@@ -37,11 +37,7 @@ def rows_of(texts: Sequence[str], tokenizer: PreTrainedTokenizerBase) -> npt.NDA
     stream = np.concatenate(ids)
     body = stream[: len(stream) // (ROW - 2) * (ROW - 2)].reshape(-1, ROW - 2)
     first, last = tokenizer.bos_token_id, tokenizer.eos_token_id
-    return np.pad(
-        np.pad(body, ((0, 0), (1, 0)), constant_values=first),
-        ((0, 0), (0, 1)),
-        constant_values=last,
-    )
+    return np.pad(body, ((0, 0), (1, 1)), constant_values=((0, 0), (first, last)))
 
 
 def main() -> None:

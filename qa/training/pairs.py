@@ -23,8 +23,6 @@ from qa.settings import Settings
 from qa.training.ragged import Ragged, ragged
 from qa.training.retriever import NONE, Pairs, save
 
-QUERY, PASSAGE = "query: ", "passage: "
-"""What the encoder wants in front of either (Wang et al., "Multilingual E5", 2024)."""
 MAX_TOKENS = 256
 NEAR, GOLD = 50, 4  # passages kept of each kind
 
@@ -67,8 +65,8 @@ def made(
         right = [k for k in own if _holds(texts[k], example)][:GOLD]
         gold[i, : len(right)] = right
     return Pairs(
-        _tokens([QUERY + e.question for e in answered], tokenizer),
-        _tokens([PASSAGE + text for text in texts], tokenizer),
+        _tokens([bundled.PROMPTS["query"] + e.question for e in answered], tokenizer),
+        _tokens([bundled.PROMPTS["document"] + text for text in texts], tokenizer),
         near,
         holds,
         gold,

@@ -18,9 +18,8 @@ from tqdm import tqdm
 from transformers import AutoTokenizer
 
 from embeddings import bundled
-from qa.span_model import HALVES, SpanModel, from_encoder
-from qa.training import runs
-from qa.training.train import learning_rate
+from qa.span_model import SpanModel, from_encoder
+from qa.training import loop, runs
 
 MASKED = 0.2  # of the tokens
 SPAN = 3  # longest run of masked tokens that is drawn at once
@@ -66,13 +65,11 @@ class Filling(nn.Module):
 def train(args: argparse.Namespace) -> None:
     """Go over the rows `epochs` times; the result is `OUT/reader.pt`, its head untrained."""
     torch.manual_seed(args.seed)
-    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    device = loop.device()
     folder = bundled.model_folder(original=True)
     mask = AutoTokenizer.from_pretrained(folder).get_vocab()[MASK]
     model = from_encoder(folder).to(device)
-    for module in model.modules():
-        if isinstance(module, nn.Dropout):
-            module.p = 0.0
+    loop.set_dropout(model, 0.0)
     model.bert.embeddings.requires_grad_(False)
     filling = Filling(model).to(device)
     words = model.bert.embeddings.word_embeddings.weight
@@ -88,14 +85,13 @@ def train(args: argparse.Namespace) -> None:
     bar = tqdm(range(steps), mininterval=10)
     model.train()
     for i in bar:
-        for group in optimizer.param_groups:
-            group["lr"] = learning_rate(i, steps, args.rate)
+        loop.set_rate(optimizer, i, steps, args.rate)
         at = i % per_epoch * args.batch
         if at == 0:
             order = torch.randperm(len(rows), device=device, generator=generator)
         ids = rows[order[at : at + args.batch]].long()
         shown, hidden = hide(ids, mask, len(words), generator)
-        with torch.autocast(device.type, torch.bfloat16, enabled=HALVES or device.type != "cpu"):
+        with loop.halves(device):
             states = model.bert(input_ids=shown).last_hidden_state[hidden]
             loss = nn.functional.cross_entropy(filling(states, words), ids[hidden])
         optimizer.zero_grad()
@@ -115,10 +111,7 @@ def main() -> None:
         "--tokens", type=Path, required=True, nargs="+", help="files of qa.training.corpus"
     )
     parser.add_argument("--out", type=Path, required=True, help="folder of the result")
-    parser.add_argument("--epochs", type=float, default=2)
-    parser.add_argument("--batch", type=int, default=128, help="rows a step")
-    parser.add_argument("--rate", type=float, default=5e-4, help="peak learning rate")
-    parser.add_argument("--seed", type=int, default=5)
+    loop.add_arguments(parser, epochs=2, batch=128, of="rows", rate=5e-4, seed=5)
     train(parser.parse_args())
 
 

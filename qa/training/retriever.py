@@ -21,9 +21,8 @@ from tqdm import tqdm
 from transformers import BertModel
 
 from embeddings import adapter, bundled
-from qa.span_model import HALVES
+from qa.training import loop
 from qa.training.ragged import Ints, Ragged, joined
-from qa.training.train import learning_rate
 
 Float32 = npt.NDArray[np.float32]
 NONE = -1
@@ -95,15 +94,14 @@ class LowRank(nn.Module):
 
 
 def adapted(folder: Path, rank: int) -> BertModel:
-    """The encoder in `folder` with low-rank additions, the only weights that learn."""
+    """The encoder in `folder` with low-rank additions, the only weights that learn. It comes in
+    evaluation mode, in which nothing is dropped."""
     bert = BertModel.from_pretrained(folder, add_pooling_layer=False)
     bert.requires_grad_(False)
     for module in bert.encoder.modules():
         if isinstance(module, nn.Linear):
             addition = LowRank(module.weight, rank)
             parametrize.register_parametrization(module, "weight", addition)
-        elif isinstance(module, nn.Dropout):
-            module.p = 0.0
     return bert
 
 
@@ -119,8 +117,8 @@ def additions(bert: BertModel) -> Iterator[tuple[str, Float32, Float32]]:
 def vectors(bert: BertModel, texts: Ragged, rows: Sequence[int] | Ints) -> Tensor:
     """The mean of the last states of these rows, unit length, (len(rows), size) float32."""
     device = bert.device
-    ids, mask = (t.to(device) for t in texts.padded(rows, int(bert.config.pad_token_id or 0)))
-    with torch.autocast(device.type, torch.bfloat16, enabled=HALVES or device.type != "cpu"):
+    ids, mask = (t.to(device) for t in texts.padded(rows, loop.pad_of(bert)))
+    with loop.halves(device):
         states = bert(input_ids=ids, attention_mask=mask.long()).last_hidden_state
     shown = mask.unsqueeze(-1)
     mean = (states.float() * shown).sum(1) / shown.sum(1)
@@ -170,7 +168,7 @@ def train(args: argparse.Namespace) -> None:
     """Train; the result is `OUT/adapter.safetensors`. Prints the recall that it ends with."""
     torch.manual_seed(args.seed)
     rng = np.random.default_rng(args.seed)
-    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    device = loop.device()
     pairs = load(args.pairs)
     bert = adapted(bundled.model_folder(original=True), args.rank)
     bert.to(device)  # type: ignore[arg-type]
@@ -184,8 +182,7 @@ def train(args: argparse.Namespace) -> None:
     for i in bar:
         if i % per_epoch == 0:
             order = rng.permutation(usable)
-        for group in optimizer.param_groups:
-            group["lr"] = learning_rate(i, steps, args.rate)
+        loop.set_rate(optimizer, i, steps, args.rate)
         at = i % per_epoch * args.batch
         loss = loss_of(bert, pairs, order[at : at + args.batch], args, rng)
         optimizer.zero_grad()
@@ -210,10 +207,7 @@ def main() -> None:
     parser.add_argument("--rank", type=int, default=16, help="of each addition")
     parser.add_argument("--negatives", type=int, default=3, help="of BM25's best, a question")
     parser.add_argument("--temperature", type=float, default=0.03)
-    parser.add_argument("--epochs", type=float, default=3)
-    parser.add_argument("--batch", type=int, default=128, help="questions a step")
-    parser.add_argument("--rate", type=float, default=5e-4, help="peak learning rate")
-    parser.add_argument("--seed", type=int, default=3)
+    loop.add_arguments(parser, epochs=3, batch=128, of="questions", rate=5e-4, seed=3)
     train(parser.parse_args())
 
 

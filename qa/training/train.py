@@ -11,19 +11,9 @@ from torch import nn
 from tqdm import tqdm
 
 from embeddings import bundled
-from qa.span_model import HALVES, SpanModel, from_encoder
+from qa.span_model import SpanModel, from_encoder
 from qa.training import features as feats
-from qa.training import runs
-
-
-def learning_rate(step: int, steps: int, peak: float) -> float:
-    """Warm-up over 100 steps, constant, then linear decay to zero over the last 40 %.
-
-    A constant middle lets a resumed run be given fewer or more epochs than it was begun with
-    (Hu et al., "MiniCPM", 2024, section 4).
-    """
-    warm, decay = 100, 0.4 * steps
-    return peak * min(1.0, (step + 1) / warm, (steps - step) / decay)
+from qa.training import loop, runs
 
 
 def save(path: Path, state: dict[str, object]) -> None:
@@ -36,21 +26,20 @@ def save(path: Path, state: dict[str, object]) -> None:
 def train(args: argparse.Namespace) -> None:
     """Run or resume the training that the arguments name; the result is `OUT/reader.pt`."""
     torch.manual_seed(args.seed)
-    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    device = loop.device()
     args.out.mkdir(parents=True, exist_ok=True)
     data = feats.load(args.windows)
     model = from_encoder(bundled.model_folder(original=True)).to(device)
     if args.start:
         model.load_state_dict(runs.mean(args.start))
-    for module in model.modules():
-        if isinstance(module, nn.Dropout):
-            module.p = args.dropout
+    loop.set_dropout(model, args.dropout)
     model.bert.embeddings.requires_grad_(False)
     if device.type == "cpu":  # there the fused attention's gradient takes as long as all products
         model.bert.set_attn_implementation("eager")
     weights = [p for p in model.parameters() if p.requires_grad]
-    fused = device.type == "cuda"
-    optimizer = torch.optim.AdamW(weights, lr=args.rate, weight_decay=0.01, fused=fused)
+    optimizer = torch.optim.AdamW(
+        weights, lr=args.rate, weight_decay=0.01, fused=device.type == "cuda"
+    )
     step, checkpoint = 0, args.out / "checkpoint.pt"
     if checkpoint.exists():
         state = torch.load(checkpoint, map_location=device, weights_only=True)
@@ -78,16 +67,15 @@ def run(
         for e in epochs
         for rows in feats.epoch_order(data.windows.lengths, args.batch, args.seed + e)
     ][:steps]
-    pad = int(model.bert.config.pad_token_id or 0)
+    pad = loop.pad_of(model.bert)
     loss_of, saved = nn.CrossEntropyLoss(), time.monotonic()
     mean = torch.zeros((), device=device)
     bar = tqdm(range(step, steps), initial=step, total=steps, mininterval=20)
     model.train()
     for i in bar:
-        for group in optimizer.param_groups:
-            group["lr"] = learning_rate(i, steps, args.rate)
+        loop.set_rate(optimizer, i, steps, args.rate)
         ids, mask, readable, start, end = (t.to(device) for t in feats.batch(data, order[i], pad))
-        with torch.autocast(device.type, torch.bfloat16, enabled=HALVES or device.type != "cpu"):
+        with loop.halves(device):
             starts, ends = model(ids, mask, readable)
         loss = (loss_of(starts, start) + loss_of(ends, end)) / 2
         optimizer.zero_grad()
@@ -118,13 +106,10 @@ def main() -> None:
         help="the --out folders of runs to go on from the mean of; qa/weights is one too",
     )
     parser.add_argument("--out", type=Path, required=True, help="checkpoints and result")
-    parser.add_argument("--epochs", type=float, default=1.0)
-    parser.add_argument("--batch", type=int, default=64, help="windows a step")
-    parser.add_argument("--rate", type=float, default=3e-4, help="peak learning rate")
+    loop.add_arguments(parser, epochs=1, batch=64, of="windows", rate=3e-4, seed=7)
     parser.add_argument(
         "--dropout", type=float, default=0.0, help="one or two epochs on a CPU do without"
     )
-    parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--checkpoint-minutes", type=float, default=3)
     train(parser.parse_args())
 
