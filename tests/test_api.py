@@ -15,9 +15,8 @@ import pytest
 from gradio_client import Client
 from mcp import ClientSession
 from mcp.client.streamable_http import streamable_http_client
-from servers import running
+from servers import running, served
 
-import app
 from embeddings.encoder import Encoder
 from qa import passwords
 from qa.answer import answer_json
@@ -28,7 +27,7 @@ from qa.records import Scope
 from qa.settings import Settings
 from qa.transcript import GROUPS
 from ui import api, shapes
-from ui.server import Options, application, health_of
+from ui.server import Options
 
 PAGES = {
     "library.txt": """\
@@ -68,12 +67,6 @@ def papers(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Assist
     (root / "archive.toml").write_text(TOML, "utf-8")
     build(root, encoder, Settings())
     return Assistant.open(root)
-
-
-def served(assistant: Any, options: Options) -> Any:
-    """The application as `archive-qa serve` makes it."""
-    look = {name: value for name, value in app.look().items() if name not in ("share", "quiet")}
-    return application(app.build_app(assistant), look, health_of(assistant), options)
 
 
 @pytest.fixture(scope="module")

@@ -67,6 +67,7 @@ document.addEventListener("click", (event) => {
 
 watch("value", () => {
   archiveQa.sent = 0;
+  archiveQa.closed = false; // an answer opens its article
   if (element.querySelector(".stage") && location.hash) location.hash = "ask"; // asked from the archive tab
   const last = element.querySelector(".turn:last-child");
   open(last?.querySelector(".chip:is([data-cite*=citations], [data-cite*=link])"));

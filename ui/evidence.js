@@ -8,6 +8,7 @@ function show() {
 }
 
 function close() {
+  archiveQa.closed = true;
   document.body.classList.remove("reading");
   const openers = [...document.querySelectorAll(":is(.chip, .entry)[aria-current]")];
   for (const opener of openers) opener.removeAttribute("aria-current");
@@ -42,8 +43,12 @@ document.addEventListener("click", (event) => {
   // The article of this chip may be open already, out of sight: then no value changes.
   if (event.target.closest("[data-cite]")) requestAnimationFrame(show);
 });
-watch("value", () => {
-  const sheet = element.querySelector(".sheet");
-  if (sheet?.dataset.kind === "link") document.body.classList.add("reading");
-  requestAnimationFrame(show);
-});
+document.addEventListener("click", () => (archiveQa.closed = false), true);
+watch("value", () =>
+  requestAnimationFrame(() => {
+    const sheet = element.querySelector(".sheet");
+    if (sheet && archiveQa.closed) return void trigger("close");
+    if (sheet?.dataset.kind === "link") document.body.classList.add("reading");
+    show();
+  }),
+);

@@ -5,6 +5,7 @@ window.archiveQa = (() => {
   const unasked = "archive-qa:unasked"; // its filters, while it has no question yet
   const here = {
     full: false,
+    closed: false, // whether the article was closed since: one asked for before may still come
     sent: 0, // when a question was sent of which the page shows nothing yet
     // Whether a question is under way: a second one would take the place of its answer.
     busy: () => document.querySelector("#conversation .stage") || Date.now() - here.sent < 2000,

@@ -45,16 +45,19 @@ def read_news(path: Path) -> list[dict[str, Any]]:
         return [json.loads(line) for line in lines]
 
 
-def pieces(articles: Sequence[dict[str, Any]], *, tune: bool, file: Path = FILE) -> list[Piece]:
+def pieces(
+    articles: Sequence[dict[str, Any]], *, tune: bool, since: int = 0, file: Path = FILE
+) -> list[Piece]:
     """What was asked about, in the file's order: what is trained on, or what is kept to `tune` on.
 
-    ValueError where an article is missing or does not hold an answer: `articles` are then not
-    those that were read.
+    The first `since` lines are passed over: lines are only ever added at the end. ValueError
+    where an article is missing or does not hold an answer: `articles` are then not those that
+    were read.
     """
     found = {(a["date"], a["page"], a["title"]): a for a in articles}
     made = []
     for number, line in enumerate(file.read_text("utf-8").splitlines()):
-        if (number % TUNE == 0) != tune:
+        if number < since or (number % TUNE == 0) != tune:
             continue
         entry, where = json.loads(line), f"{file}:{number + 1}"
         context = entry["context"] if "context" in entry else _printed(entry, found, where)

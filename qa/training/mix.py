@@ -27,7 +27,7 @@ def make_windows(args: argparse.Namespace) -> list[Window]:
 
     `share` of the questions of the public sets; of those, the share `near` once more with a word
     exchanged. `clozes` questions made from the sentences of the news. Every question of
-    `asked.jsonl`, `asked` times.
+    `asked.jsonl` from line `since` on, `asked` times.
     """
     rng = random.Random(args.seed)
     articles: list[dict[str, Any]] = asked.read_news(args.news) if args.news else []
@@ -35,7 +35,10 @@ def make_windows(args: argparse.Namespace) -> list[Window]:
     made = _of_sets(args.data, args.share, args.near, marks, rng)
     made += wins.bylines(articles, int(1000 * args.share), rng) if articles else []
     made += _of_news(articles, args.clozes, args.near, rng)
-    return made + (_of_asked(articles, args.asked, args.near, marks, rng) if args.asked else [])
+    if args.asked:
+        found = asked.pieces(articles, tune=False, since=args.since)
+        made += _of_asked(found, args.asked, args.near, marks, rng)
+    return made
 
 
 def _of_sets(
@@ -100,14 +103,13 @@ def _of_news(
 
 
 def _of_asked(
-    articles: list[dict[str, Any]], times: int, near: float, marks: list[str], rng: random.Random
+    found: list[asked.Piece], times: int, near: float, marks: list[str], rng: random.Random
 ) -> list[Window]:
     """Windows of the questions written for this project, each `times` times in another one.
 
     Those that an article answers come with its other parts too, where its headline does not answer
     by itself, and with what BM25 finds.
     """
-    found = asked.pieces(articles, tune=False)
     questions = list(asked.questions(found))
     vocabulary = near_misses.Vocabulary(q.question for q in questions)
     made: list[Window] = []
@@ -149,6 +151,9 @@ def main() -> None:
     parser.add_argument("--share", type=float, default=1.0, help="of the questions of those files")
     parser.add_argument(
         "--asked", type=int, default=0, help="times each question of asked.jsonl is shown"
+    )
+    parser.add_argument(
+        "--since", type=int, default=0, help="lines of asked.jsonl to leave out, at its start"
     )
     parser.add_argument("--clozes", type=int, default=0, help="questions made from the articles")
     parser.add_argument(

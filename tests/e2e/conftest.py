@@ -1,4 +1,4 @@
-"""A real server behind `archive-qa serve`, and a real Chromium in front of it."""
+"""Real servers, and a real Chromium in front of them."""
 
 import os
 import shutil
@@ -10,9 +10,13 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from servers import serving
+from servers import running, served, serving
 
-from qa.settings import SEEDS
+from embeddings.encoder import Encoder
+from qa.assistant import Assistant
+from qa.build import build
+from qa.settings import SEEDS, Settings
+from ui.server import Options
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = [
@@ -44,16 +48,22 @@ def served_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="package")
-def serve(served_home: Path) -> Iterator[Callable[[Path], str]]:
-    """Start a server over a folder of pages, which is built first; returns its address."""
-    with ExitStack() as servers:
-        yield lambda archive: servers.enter_context(serving(archive, served_home))
+def address(served_home: Path) -> Iterator[str]:
+    """`archive-qa serve` over the archive that ships."""
+    with serving(SEEDS, served_home) as url:
+        yield url
 
 
 @pytest.fixture(scope="package")
-def address(serve: Callable[[Path], str]) -> str:
-    """A server over the archive that ships."""
-    return serve(SEEDS)
+def serve(encoder: Encoder) -> Iterator[Callable[..., str]]:
+    """Serve a folder of pages, which is built first, from this process; returns the address."""
+    with ExitStack() as servers:
+
+        def start(archive: Path, options: Options = Options()) -> str:  # noqa: B008
+            build(archive, encoder, Settings())
+            return servers.enter_context(running(served(Assistant.open(archive), options)))
+
+        yield start
 
 
 @pytest.fixture

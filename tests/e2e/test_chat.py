@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from e2e.steps import MODE, UNANSWERABLE, ask, marks, raw
 
@@ -44,6 +44,23 @@ def test_a_citation_opens_with_the_mark_on_exactly_the_cited_characters(
     assert all(raw(offsets) == text for text, offsets in marks(page, "raw"))
     assert "".join(text for text, _ in marks(page, "raw")) == answer
     expect(page.locator("#evidence .raw mark").first).to_be_in_viewport()
+
+
+def test_an_article_that_was_closed_stays_closed(address: str, visit: Visit) -> None:
+    page = visit(address)
+    chip = ask(page, MODE).locator(".chip").first
+    late: list[Route] = []
+    page.route(
+        "**/gradio_api/run/**", lambda route: route.continue_() if late else late.append(route)
+    )
+    with page.expect_request("**/gradio_api/run/**"):
+        chip.click()
+    page.keyboard.press("Escape")
+    expect(page.locator("#evidence .sheet")).to_have_count(0)
+    with page.expect_response(late[0].request.url):
+        late[0].continue_()
+    page.wait_for_timeout(500)  # what the late article needs to be drawn, and to be closed again
+    expect(page.locator("#evidence .sheet")).to_have_count(0)
 
 
 def test_an_earlier_answer_stays_clickable(address: str, visit: Visit) -> None:

@@ -1,24 +1,22 @@
 """Readers who have to log in: the login page, the page behind it, and the way out."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
-from servers import serving
 
 from e2e.steps import MODE, ask, findings
 from qa import passwords
 from qa.settings import SEEDS
+from ui.server import Options
 
 
-@pytest.fixture
-def guarded(tmp_path: Path, served_home: Path) -> Iterator[str]:
+@pytest.fixture(scope="module")
+def guarded(serve: Callable[..., str], tmp_path_factory: pytest.TempPathFactory) -> str:
     """The address of a server that asks for a password."""
-    users = tmp_path / "users"
+    users = tmp_path_factory.mktemp("guarded") / "users"
     passwords.write(users, "anna", "correct horse")
-    with serving(SEEDS, served_home, "--auth-file", str(users)) as address:
-        yield address
+    return serve(SEEDS, Options(auth_file=users))
 
 
 def log_in(page: Page, password: str) -> None:
