@@ -75,7 +75,7 @@ def _reader(settings: Settings) -> str:
     from qa.reader import Reader
 
     reader = Reader.load(bundled.model_folder(), settings)
-    found = reader.scores("会议在哪里召开？", ["会议在衡阳召开。"])
+    found = reader.scores([("会议在哪里召开？", "会议在衡阳召开。")])
     return f"reads ({found[0].margin:.1f} for an answer that stands there)"
 
 

@@ -17,6 +17,7 @@ from qa import text, weights
 from qa.records import Hit, Slice, Span
 from qa.settings import Settings
 from qa.span_model import HALVES, NULL, UNREADABLE, SpanModel, collate, from_encoder
+from qa.values.asking import in_words_of
 
 _PAIRS = {"《": "》", "“": "”", "(": ")", "[": "]", "<": ">", "「": "」", "『": "』"}
 _TRIM = frozenset(" \t\r\n　,，。;；:：、!！?？■□◆●")
@@ -64,7 +65,8 @@ class Reader:
 
         The rank is by the reader's margin plus the retriever's fused score, weighted. The
         probability is a logistic function of the margin alone, fitted to how often such spans are
-        right: a fused score means nothing outside its question and archive. Where whole `sentences`
+        right: a fused score means nothing outside its question and archive. Each passage is asked
+        with its own page's words for the year. Where whole `sentences`
         are to answer, it is their support and their probability that count: the words that tell
         why or how can be cut in many ways, and each way alone looks doubtful.
         """
@@ -75,7 +77,11 @@ class Reader:
             else (s.retrieval_weight, s.confidence_slope, s.confidence_offset)
         )
         ranked: list[tuple[float, Span]] = []
-        for found in self.scores(question, [hit.passage.text for hit in hits], s.spans):
+        pairs = [
+            (in_words_of(question, hit.article.source.date, hit.passage.text), hit.passage.text)
+            for hit in hits
+        ]
+        for found in self.scores(pairs, s.spans):
             hit = hits[found.passage]
             score = found.support if sentences else found.margin
             probability = 1 / (1 + math.exp(-(slope * score + offset)))
@@ -83,19 +89,23 @@ class Reader:
             ranked.append((score + weight * hit.score, span))
         return [span for _, span in sorted(ranked, key=lambda pair: -pair[0])]
 
-    def scores(self, question: str, passages: Sequence[str], count: int = 1) -> list[Scored]:
-        """The `count` best ranges of each passage, best first; passages keep their order.
+    def scores(self, pairs: Sequence[tuple[str, str]], count: int = 1) -> list[Scored]:
+        """The `count` best ranges of each passage for its question, best first.
 
-        A passage without any readable character is left out. Long passages are read in
-        overlapping windows. Ranges of a passage do not overlap.
+        `pairs` are questions, each with its passage; they keep their order. A passage without any
+        readable character is left out. Long passages are read in overlapping windows. Ranges of a
+        passage do not overlap.
         """
-        plain = [text.readable(passage) for passage in passages]
+        questions = [
+            text.readable(question)[: self._settings.question_chars] for question, _ in pairs
+        ]
+        plain = [text.readable(passage) for _, passage in pairs]
         readable = [i for i, passage in enumerate(plain) if passage.strip()]
         if not readable:
             return []
         with self._tokenizing:
             coded = self._tokenizer(
-                [text.readable(question)[: self._settings.question_chars]] * len(readable),
+                [questions[i] for i in readable],
                 [plain[i] for i in readable],
                 truncation="only_second",
                 max_length=self._settings.reader_tokens,

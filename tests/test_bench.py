@@ -73,7 +73,7 @@ def test_the_exported_reader_scores_as_ours(exported: Path) -> None:
     start = max(inside, key=lambda i: float(scores.start_logits[0, i]))
     end = max(inside, key=lambda i: float(scores.end_logits[0, i]))
     margin = float(scores.start_logits[0, start] + scores.end_logits[0, end]) - null
-    (ours,) = Reader.load(bundled.model_folder(), Settings()).scores("会议由谁主持？", TEXTS[2:])
+    (ours,) = Reader.load(bundled.model_folder(), Settings()).scores([("会议由谁主持？", TEXTS[2])])
     assert TEXTS[2][ours.start : ours.end] == "邓群策"
     assert (ours.start, ours.end) == (offsets[start][0], offsets[end][1])
     assert ours.margin == pytest.approx(margin, abs=0.05)  # ours reads in bfloat16 where it can

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from qa.evaluation import dates as evaluation
 from qa.values import normalised
-from qa.values.asking import asked
+from qa.values.asking import asked, in_words_of
 from qa.values.calendar import How, Interval, Precision, festival, from_lunar
 from qa.values.dates import When, find, time_of_day
 from qa.values.mastheads import Issued, issue_date
@@ -336,3 +336,33 @@ def test_a_normalised_date_is_told_from_the_text_before() -> None:
     assert normalised("当日", FRIDAY, before="新华社北京5月26日电　") == "2021-05-26"
     assert normalised("当日", FRIDAY) is None
     assert normalised("2020年全市月季产业综合产值突破40亿元", FRIDAY) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "issue", "put"),
+    [
+        ("2021年谁任校长？", FRIDAY, "今年谁任校长？"),
+        ("2021年5月27日看了什么电影？", FRIDAY, "5月27日看了什么电影？"),
+        ("２０２１年５月时谁任校长？", FRIDAY, "５月时谁任校长？"),
+        ("二〇二一年五月谁任校长？", FRIDAY, "五月谁任校长？"),
+        ("2021年上半年收入多少？", FRIDAY, "今年上半年收入多少？"),
+        ("校长在2020年12月是谁？", FRIDAY, "校长在去年12月是谁？"),
+        ("2021年谁任校长？", FRIDAY.replace(year=2022), "去年谁任校长？"),
+        ("2015年谁任校长？", FRIDAY, "2015年谁任校长？"),
+        ("2021年谁任校长？", None, "2021年谁任校长？"),
+        ("2020年比2021年多多少？", FRIDAY, "2020年比2021年多多少？"),
+        ("2019-2021年的规划叫什么？", FRIDAY, "2019-2021年的规划叫什么？"),
+        ("2021年至2025年的规划叫什么？", FRIDAY, "2021年至2025年的规划叫什么？"),
+        ("2021年度先进有谁？", FRIDAY, "2021年度先进有谁？"),
+        ("谁写了《迎接2021年》？", FRIDAY, "谁写了《迎接2021年》？"),
+        ("谁任校长？", FRIDAY, "谁任校长？"),
+    ],
+)
+def test_a_question_is_put_in_a_pages_own_words_for_its_year(
+    question: str, issue: dt.date | None, put: str
+) -> None:
+    assert in_words_of(question, issue, "王华任校长。") == put
+    assert (
+        in_words_of(question, issue, "2021年5月，2020年、二〇二一年和2015年王华任校长。")
+        == question
+    )

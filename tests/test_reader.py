@@ -76,7 +76,7 @@ def test_nothing_readable_gives_nothing() -> None:
 
 def test_ranges_of_one_passage_are_apart(assistant: Assistant) -> None:
     passage = "参加比赛的有市一中、市二中。市三中也派队参加了比赛。"
-    found = assistant.models.reader.scores("哪些学校参加了比赛？", [passage], 3)
+    found = assistant.models.reader.scores([("哪些学校参加了比赛？", passage)], 3)
     ranges = sorted((s.start, s.end) for s in found)
     assert all(a[1] <= b[0] for a, b in pairwise(ranges))
     assert any("市三中" in passage[s.start : s.end] for s in found)
@@ -87,14 +87,14 @@ def test_a_long_passage_is_read_to_its_end(assistant: Assistant) -> None:
     reader = assistant.models.reader
     filler = "会议还研究了其他事项。" * 60
     answer = "市图书馆新馆的馆长是王小明。"
-    (found,) = reader.scores("市图书馆新馆的馆长是谁？", [filler + answer])
+    (found,) = reader.scores([("市图书馆新馆的馆长是谁？", filler + answer)])
     assert (filler + answer)[found.start : found.end] == "王小明"
 
 
 def test_empty_passages_and_no_passages_give_no_spans(reader_of_none: Reader) -> None:
-    assert reader_of_none.scores("谁？", []) == []
-    assert reader_of_none.scores("谁？", ["  \n"]) == []
-    assert reader_of_none.scores("谁？", ["\x01\x02"]) == []  # no token stands for these
+    assert reader_of_none.scores([]) == []
+    assert reader_of_none.scores([("谁？", "  \n")]) == []
+    assert reader_of_none.scores([("谁？", "\x01\x02")]) == []  # no token stands for these
 
 
 @pytest.fixture
@@ -117,7 +117,7 @@ def test_a_passage_that_answers_outranks_one_that_does_not(assistant: Assistant)
 def test_a_sentence_is_supported_by_more_than_its_best_span(assistant: Assistant) -> None:
     question = "陈德基对衡阳的工业条件怎么看？"
     hits = assistant.search(question, 4)
-    found = assistant.models.reader.scores(question, [hit.passage.text for hit in hits])
+    found = assistant.models.reader.scores([(question, hit.passage.text) for hit in hits])
     assert all(one.support > one.margin for one in found)
     by_passage = {one.passage: one.support for one in found}
     whole = assistant.models.reader.read(question, hits, sentences=True)
@@ -129,5 +129,18 @@ def test_a_sentence_is_supported_by_more_than_its_best_span(assistant: Assistant
 
 def test_an_answer_can_begin_a_line(assistant: Assistant) -> None:
     passage = "数学之美\n“何乐而不为”……\n7月24日，桂林中学举办了一场交流会，老师朗读了作文。"
-    found = assistant.models.reader.scores("桂林中学哪天举办了交流会？", [passage])[0]
+    found = assistant.models.reader.scores([("桂林中学哪天举办了交流会？", passage)])[0]
     assert passage[found.start : found.end] == "7月24日"
+
+
+def test_a_year_is_told_from_the_day_of_issue(assistant: Assistant) -> None:
+    spans = {
+        year: assistant.models.reader.read(
+            question, assistant.search(question, assistant.settings.read)
+        )[0]
+        for year in (2020, 2021)
+        for question in (f"{year}年南华大学的党委书记是谁？",)
+    }
+    said = spans[2021]
+    assert said.hit.passage.text[said.start : said.end] == "高山"
+    assert said.probability > assistant.settings.threshold > spans[2020].probability

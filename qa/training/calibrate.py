@@ -67,7 +67,7 @@ def _asked(
 ) -> Iterator[Row]:
     """The best span of each passage found for a question that `file` answers, if any does."""
     hits = assistant.search(example.question, assistant.settings.read)
-    for found in assistant.models.reader.scores(example.question, [h.passage.text for h in hits]):
+    for found in assistant.models.reader.scores([(example.question, h.passage.text) for h in hits]):
         hit = hits[found.passage]
         start, end, score = found.start, found.end, found.margin
         if sentences:

@@ -1,4 +1,4 @@
-"""The time that a question asks about, so that retrieval can prefer what falls into it."""
+"""The time that a question asks about: what retrieval prefers, and how a page would put it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from qa.text import fold
 from qa.values.calendar import How
 from qa.values.dates import When, find
+from qa.values.grammar import YEAR
+from qa.values.numerals import DIGIT, integer
 
 _OF_ISSUE = re.compile(
     r"的?(?:(?:这|那)?[一]?期|当[天日])?的?(?:(?!日期)[一-鿿]{0,4}(?:日报|晚报|晨报|时报)|报纸?(?![告道名考])|头版|版面|要闻|头条|"
@@ -73,3 +75,31 @@ def _open_year(question: str, when: When) -> bool:
 
 def _spans_years(issues: tuple[dt.date, dt.date]) -> bool:
     return issues[1] - issues[0] > dt.timedelta(366)
+
+
+_A_YEAR = re.compile(rf"(?<![\d{DIGIT}至到~-]){YEAR}(?![级版份]| ?[至到~-])")
+_ANY_YEAR = re.compile(rf"[\d{DIGIT}]{{4}} ?年")
+_A_MONTH = re.compile(rf" ?[\d{DIGIT}十]+ ?月")
+_TITLE = re.compile("《[^》]*》|“[^”]*”|「[^」]*」")
+_NEAR = {-2: "前年", -1: "去年", 0: "今年", 1: "明年"}
+
+
+def in_words_of(question: str, issue: dt.date | None, passage: str) -> str:
+    """The question with its year as a page printed on the day `issue` puts it.
+
+    A newspaper leaves its own year out: 2021年谁任校长 is put to a page of 2021 as 今年谁任校长, to
+    one of 2022 as 去年谁任校长, and 2021年5月27日 to the former as 5月27日. The question stays
+    where the passage prints that year, where the question names several or one in a title, where
+    the year is further away, and where nothing tells the page's own.
+    """
+    folded = fold(question)
+    named = _A_YEAR.search(folded)
+    if issue is None or named is None or len(_ANY_YEAR.findall(folded)) > 1:
+        return question
+    start, end = named.span()
+    near = _NEAR.get(integer(named["year"]) - issue.year)
+    titled = any(title.start() < start < title.end() for title in _TITLE.finditer(question))
+    if near is None or titled or named["year"] in fold(passage):
+        return question
+    own_month = near == "今年" and _A_MONTH.match(folded, end)
+    return question[:start] + ("" if own_month else near) + question[end:]
