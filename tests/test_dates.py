@@ -361,8 +361,14 @@ def test_a_normalised_date_is_told_from_the_text_before() -> None:
 def test_a_question_is_put_in_a_pages_own_words_for_its_year(
     question: str, issue: dt.date | None, put: str
 ) -> None:
-    assert in_words_of(question, issue, "王华任校长。") == put
+    assert in_words_of(question, issue, "王华去年任校长。") == put
     assert (
         in_words_of(question, issue, "2021年5月，2020年、二〇二一年和2015年王华任校长。")
         == question
     )
+
+
+def test_another_year_than_its_own_is_put_so_only_where_a_page_does() -> None:
+    question = "2020年谁任校长？"
+    assert in_words_of(question, FRIDAY, "去年王华任校长。") == "去年谁任校长？"
+    assert in_words_of(question, FRIDAY, "王华任校长。") == question
