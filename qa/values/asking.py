@@ -87,10 +87,10 @@ _NEAR = {-2: "前年", -1: "去年", 0: "今年", 1: "明年"}
 def in_words_of(question: str, issue: dt.date | None, passage: str) -> str:
     """The question with its year as a page printed on the day `issue` puts it.
 
-    A newspaper leaves its own year out: 2021年谁任校长 is put to a page of 2021 as 今年谁任校长, and
-    2021年5月27日 as 5月27日; to a page of 2022 that speaks of last year, as 去年谁任校长. The question
-    stays where the passage prints that year, where the question names several or one in a title,
-    and where nothing tells the page's own.
+    A newspaper leaves its own year out: 2021年谁任校长 is put to a page of 2021 as 今年谁任校长,
+    and 2021年5月27日 as 5月27日; to a page of 2022 that speaks of last year, as 去年谁任校长. The
+    question stays where the passage prints that year, where the question names several or one in
+    a title, and where nothing tells the page's own.
     """
     folded = fold(question)
     named = _A_YEAR.search(folded)
