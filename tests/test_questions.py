@@ -100,6 +100,11 @@ def test_dates_and_numbers_have_values(question: str, expected: bool) -> None:
         ("有几个区参加？", "三个", True),
         ("提出要打赢哪几场战役？", "政治安全保卫战", True),
         ("什么主题占了多少比例？", "改革", True),
+        ("工程用了多长时间？", "2021年", False),
+        ("工程要多久？", "5月27日", False),
+        ("工程要多久？", "三年", True),
+        ("拘留多少天？", "十日", True),
+        ("他多久以前到的？", "2021年5月", True),
         ("会议由谁主持？", "邓群策", True),
     ],
 )
