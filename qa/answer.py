@@ -9,7 +9,7 @@ from typing import Any
 
 from qa import enumerations, text
 from qa.citations import citation_json, cite, near, sentence_around, shared_words
-from qa.questions import Kind, asks_for_day, asks_for_value, fits, kind_of
+from qa.questions import Kind, asks_for_day, asks_for_maker, asks_for_value, fits, kind_of
 from qa.records import Answer, Citation, Hit, Page, Span, join
 from qa.values import normalised
 from qa.values.dates import find
@@ -70,6 +70,8 @@ def quotable(question: str, spans: Sequence[Span]) -> list[Span]:
     """The spans that can answer a question, in their order, each as far as it is to be quoted."""
     asked = text.fold(question)
     found = [span for span in spans if fits(asked, text.fold(_said(span)))]
+    if not asks_for_maker(asked):
+        found = [span for span in found if not _in_byline(span)]
     if asks_for_day(asked):
         found = [_narrowed(span) for span in found]
     return [*map(_enumerated, found)] if kind_of(question) is Kind.LIST else found
@@ -77,6 +79,12 @@ def quotable(question: str, spans: Sequence[Span]) -> list[Span]:
 
 def _said(span: Span) -> str:
     return span.hit.passage.text[span.start : span.end]
+
+
+def _in_byline(span: Span) -> bool:
+    """Whether a span is of the article's byline alone, above its text or below."""
+    inside = span.hit.passage.excerpt.find(span.hit.article.byline.slices)
+    return any(a <= span.start and span.end <= b for a, b in inside)
 
 
 def _narrowed(span: Span) -> Span:

@@ -112,6 +112,7 @@ def source_line(citation: Citation) -> str:
     """
     source, day = citation.source, citation.source.date
     parts = [f"《{source.newspaper}》" if source.newspaper else source.file]
+    parts[0] += " " if day and not source.newspaper else ""
     parts[0] += f"{day.year}年{day.month}月{day.day}日" if day else ""
     parts[0] += f" 第{source.page}版" if source.page else ""
     if citation.byline:

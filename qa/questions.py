@@ -44,6 +44,7 @@ _MADE = re.compile(
     rf"谁(?:报道|采写)|{_PRINTED}.*(?:写|撰|拍|摄|记者|通讯员|作者|之手|采访|谁报道)"
     rf"|(?:写|撰|拍|摄|记者|通讯员|作者).*{_PRINTED}"
 )
+_MAKING = re.compile(r"写|撰|拍|摄|图|照|记者|通讯员|作者|报道|采访|供稿|署名|[编翻]译|编辑|笔")
 _WHEN = re.compile(r"哪一?[天日期年]|几号|几月|什么时候|何时|什么日子|日期")
 _ISSUED = re.compile(
     r"见报|刊登|刊发|刊载|登出|登报|发表于?|出版|印行|这[期份](?:报纸)?|(?:报道|文章)日期"
@@ -63,6 +64,11 @@ def kind_of(question: str) -> Kind:
     if _WHOLE_SENTENCE.search(question):
         return Kind.SENTENCE
     return Kind.LIST if _SEVERAL.search(question) else Kind.SPAN
+
+
+def asks_for_maker(question: str) -> bool:
+    """Whether a byline or a credit can answer: the question speaks of writing or photographing."""
+    return _MAKING.search(question) is not None
 
 
 def asks_for_value(question: str) -> bool:

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from qa.answer import Asked, answer
+from qa.answer import Asked, answer, quotable
 from qa.assistant import Assistant
 from qa.citations import citation_json, cite, sentence_around, source_line, verify
 from qa.errors import BrokenCitation
-from qa.records import Excerpt, Hit, Span
+from qa.records import Citation, Excerpt, Hit, Span
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +63,15 @@ def test_the_threshold_decides_between_answer_and_refusal(assistant: Assistant, 
     assert refused.unknown_words == ("火星",)
 
 
+def test_a_byline_answers_only_who_made_something(assistant: Assistant) -> None:
+    hits = assistant.search("市委常委会召开会议", 10)
+    found = next(h for h in hits if "陈润" in h.passage.text)
+    at = found.passage.text.index("陈润")
+    spans = [Span(found, at, at + 2, 0.9)]
+    assert quotable("会议由谁主持？", spans) == []
+    assert quotable("哪位记者到了会场？", spans) == spans
+
+
 def test_why_is_answered_by_the_whole_sentence(assistant: Assistant, hit: Hit) -> None:
     at = hit.passage.text.index("天问一号")
     asked = Asked("为何致电？", "为何致电？", [hit], (), assistant.page)
@@ -106,6 +115,13 @@ def test_quotes_within_a_quoted_headline_are_single(assistant: Assistant) -> Non
     found = assistant.search("衡阳亮出百年科技创新“家底”", 1)[0]
     raw = assistant.page(found.article.source.file).text
     assert source_line(cite(found, 0, 2, raw, 0.9, "")).endswith("，“衡阳亮出百年科技创新‘家底’”")
+
+
+def test_a_page_without_its_newspapers_name_is_cited_by_its_file(hit: Hit) -> None:
+    source = replace(hit.article.source, newspaper="", file="1987/a.txt")
+    cited = replace(hit, article=replace(hit.article, source=source))
+    citation = Citation(source, "", "", "", Excerpt(), Excerpt(), cited)
+    assert source_line(citation) == "1987/a.txt 2021年5月28日 第1版"
 
 
 def test_the_sentence_around_a_span_is_whole(hit: Hit) -> None:
