@@ -230,7 +230,8 @@ def test_what_was_asked_is_joined_to_its_article(tmp_path: Path) -> None:
         ("新馆藏书花了多少钱？", []),
         ("谁管分馆？", ["李华"]),
     )
-    (piece,) = asked.pieces([PRINTED], tune=False, file=file)
+    assert asked.pieces([PRINTED], tune=False, since=2, file=file) == []
+    (piece,) = asked.pieces([PRINTED], tune=False, since=1, file=file)
     assert piece.context == f"{CONTEXT}\n分馆的馆长李华说,分馆九月开放。"
     held = [(q.question, q.answer, q.context[q.start :][:2]) for q in asked.questions([piece])]
     assert held == [("分馆啥时候开门?", "九月", "九月"), ("谁管分馆?", "李华", "李华")]
