@@ -51,7 +51,7 @@ ALLOWED = {
     "qa.retrieval": ARCHIVE | {"qa.archive", "qa.catalogue", "qa.duplicates", "qa.events"},
     "qa.weights": BASE,
     "qa.span_model": BASE,
-    "qa.reader": TEXT | {"qa.weights", "qa.span_model"},
+    "qa.reader": TEXT | {"qa.weights", "qa.span_model", "qa.values"},
     "qa.models": {"embeddings", "qa.reader"},
     "qa.questions": TEXT,
     "qa.values": TEXT,
