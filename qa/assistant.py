@@ -143,9 +143,10 @@ class Assistant:
             return about.answer(kind, asked, found, self.settings.threshold)
         if (whom := posts.asked(meant.question)) and (told := posts.find(whom, hits)):
             return answer(asked, told, self.settings.threshold)
+        read = retrieval.worth_reading(hits, self.settings.read_within)
         if progress:
-            progress("reading", len(hits))
-        spans = self.models.reader.read(meant.question, hits, sentences=kind is Kind.SENTENCE)
+            progress("reading", len(read))
+        spans = self.models.reader.read(meant.question, read, sentences=kind is Kind.SENTENCE)
         return answer(asked, spans, self.settings.threshold)
 
     def article(self, article_id: str) -> Article:

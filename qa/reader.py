@@ -16,7 +16,7 @@ from transformers import AutoTokenizer, BatchEncoding
 from qa import text, weights
 from qa.records import Hit, Slice, Span
 from qa.settings import Settings
-from qa.span_model import HALVES, NULL, UNREADABLE, SpanModel, collate, from_encoder
+from qa.span_model import HALVES, NULL, UNREADABLE, SpanModel, from_encoder
 from qa.values.asking import in_words_of
 
 _PAIRS = {"《": "》", "“": "”", "(": ")", "[": "]", "<": ">", "「": "」", "『": "』"}
@@ -44,6 +44,7 @@ class Reader:
 
     def __init__(self, model: SpanModel, tokenizer_folder: Path, settings: Settings) -> None:
         self._model = model.eval()
+        self._model.read_apart()
         self._tokenizer = AutoTokenizer.from_pretrained(tokenizer_folder)
         self._settings = settings
         self._tokenizing = threading.Lock()  # each call sets the tokenizer's truncation
@@ -134,18 +135,15 @@ class Reader:
     def _logits(
         self, coded: BatchEncoding
     ) -> Iterator[tuple[int, npt.NDArray[np.float32], npt.NDArray[np.float32]]]:
-        """(window, start logits, end logits) of every window, shortest first."""
-        ids = coded["input_ids"]
-        order = sorted(range(len(ids)), key=lambda i: len(ids[i]))
-        size, pad = self._settings.reader_batch, int(self._tokenizer.pad_token_id)
-        for at in range(0, len(order), size):
-            rows = order[at : at + size]
-            passages = [_passage(coded.sequence_ids(i)) for i in rows]
+        """(window, start logits, end logits) of every window."""
+        rows, size = coded["input_ids"], self._settings.reader_batch
+        for at in range(0, len(rows), size):
+            windows = range(at, min(at + size, len(rows)))
+            passages = [_passage(coded.sequence_ids(i)) for i in windows]
             with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=HALVES):
-                starts, ends = self._model(*collate([ids[i] for i in rows], passages, pad))
-            for k, i in enumerate(rows):
-                length = len(ids[i])
-                yield i, starts[k, :length].numpy(), ends[k, :length].numpy()
+                found = self._model.read(rows[at : at + size], passages)
+            for i, (starts, ends) in zip(windows, found, strict=True):
+                yield i, starts.numpy(), ends.numpy()
 
 
 def _passage(sequence_ids: Sequence[int | None]) -> Slice:

@@ -38,6 +38,12 @@ def fuse(
     return np.asarray(weight * standardise(dense) + (1 - weight) * standardise(bm25))
 
 
+def worth_reading(hits: Sequence[Hit], within: float) -> list[Hit]:
+    """The hits whose score is at most `within` below the best one's."""
+    enough = max((hit.score for hit in hits), default=0.0) - within
+    return [hit for hit in hits if hit.score >= enough]
+
+
 def search(
     archive: Archive,
     encoder: Encoder,

@@ -11,7 +11,7 @@ from qa.assistant import Assistant
 from qa.build import build
 from qa.lexical import terms
 from qa.records import Scope
-from qa.retrieval import fuse, search, standardise
+from qa.retrieval import fuse, search, standardise, worth_reading
 from qa.settings import Settings
 
 
@@ -27,6 +27,20 @@ def test_fusion_is_the_weighted_sum_of_standardised_scores() -> None:
     bm25 = np.array([0.0, 5.0, 10.0], dtype=np.float32)
     z = 1.5**0.5  # the z-score of the ends of three evenly spaced values
     np.testing.assert_allclose(fuse(dense, bm25, 0.7), [0.4 * z, 0, -0.4 * z], atol=1e-5)
+
+
+def test_what_ranks_far_below_the_best_is_not_read(assistant: Assistant) -> None:
+    question = "大型团体操有多少名学生参加？"
+    hits = assistant.search(question, 8)
+    scores = [hit.score for hit in hits]
+    some = worth_reading(hits, scores[0] - scores[2])
+    assert [hit.passage.id for hit in some] == [hit.passage.id for hit in hits[:3]]
+    assert worth_reading(hits[::-1], 0.0)[0] is hits[0]  # in whatever order they are
+    assert worth_reading([], 1.0) == []
+    told: list[int] = []
+    assert assistant.ask(question, progress=lambda _, count: told.append(count)).answered
+    assert told == [len(worth_reading(hits, assistant.settings.read_within))]
+    assert told[0] < len(hits)
 
 
 def test_hits_carry_the_scores_that_brute_force_gives(assistant: Assistant) -> None:

@@ -19,6 +19,7 @@ from sklearn.linear_model import LogisticRegression
 from tqdm import tqdm
 
 from embeddings.encoder import Encoder
+from qa import retrieval
 from qa.assistant import Assistant
 from qa.build import build
 from qa.citations import sentence_around
@@ -66,7 +67,9 @@ def _asked(
     assistant: Assistant, example: Example, number: int, file: str, *, sentences: bool
 ) -> Iterator[Row]:
     """The best span of each passage found for a question that `file` answers, if any does."""
-    hits = assistant.search(example.question, assistant.settings.read)
+    settings = assistant.settings
+    hits = assistant.search(example.question, settings.read)
+    hits = retrieval.worth_reading(hits, settings.read_within)
     for found in assistant.models.reader.scores([(example.question, h.passage.text) for h in hits]):
         hit = hits[found.passage]
         start, end, score = found.start, found.end, found.margin
