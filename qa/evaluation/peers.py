@@ -103,7 +103,7 @@ class Haystack:
         return [int(document.id) for document in self._documents(question, limit)]
 
     def ask(self, question: str) -> Reply:
-        """The reader's best answer from as many documents as this project's reader reads."""
+        """The reader's best answer from as many documents as this project's reads at most."""
         documents = self._documents(question, self._read)
         if not documents:
             return Reply("", 0.0, False)

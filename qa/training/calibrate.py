@@ -19,13 +19,13 @@ from sklearn.linear_model import LogisticRegression
 from tqdm import tqdm
 
 from embeddings.encoder import Encoder
-from qa import retrieval
 from qa.assistant import Assistant
 from qa.build import build
 from qa.citations import sentence_around
 from qa.evaluation import datasets, metrics
 from qa.evaluation.datasets import Example
 from qa.questions import Kind, kind_of
+from qa.retrieval import worth_reading
 from qa.settings import Settings
 
 RIGHT = 0.5
@@ -68,8 +68,7 @@ def _asked(
 ) -> Iterator[Row]:
     """The best span of each passage found for a question that `file` answers, if any does."""
     settings = assistant.settings
-    hits = assistant.search(example.question, settings.read)
-    hits = retrieval.worth_reading(hits, settings.read_within)
+    hits = worth_reading(assistant.search(example.question, settings.read), settings.read_within)
     for found in assistant.models.reader.scores([(example.question, h.passage.text) for h in hits]):
         hit = hits[found.passage]
         start, end, score = found.start, found.end, found.margin
