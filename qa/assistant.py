@@ -143,7 +143,7 @@ class Assistant:
             return about.answer(kind, asked, found, self.settings.threshold)
         if (whom := posts.asked(meant.question)) and (told := posts.find(whom, hits)):
             return answer(asked, told, self.settings.threshold)
-        read = retrieval.worth_reading(hits, self.settings.read_within)
+        read = retrieval.worth_reading(hits, self.settings)
         if progress:
             progress("reading", len(read))
         spans = self.models.reader.read(meant.question, read, sentences=kind is Kind.SENTENCE)

@@ -38,10 +38,15 @@ def fuse(
     return np.asarray(weight * standardise(dense) + (1 - weight) * standardise(bm25))
 
 
-def worth_reading(hits: Sequence[Hit], within: float) -> list[Hit]:
-    """The hits whose score is at most `within` below the best one's."""
-    enough = max((hit.score for hit in hits), default=0.0) - within
-    return [hit for hit in hits if hit.score >= enough]
+def worth_reading(hits: Sequence[Hit], settings: Settings) -> list[Hit]:
+    """The best `read_always` of the hits, and behind them those within `read_within` of the best.
+
+    A gap alone will not do: standardised over two passages, scores lie up to two apart, and the
+    second may contradict the first.
+    """
+    best = sorted(hits, key=lambda hit: -hit.score)
+    enough = best[0].score - settings.read_within if best else 0.0
+    return [hit for i, hit in enumerate(best) if i < settings.read_always or hit.score >= enough]
 
 
 def search(

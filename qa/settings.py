@@ -40,6 +40,9 @@ class Settings:
     words they name it with (昨日 for 5月27日)."""
     read: int = 8
     """Passages that the reader reads for a question, at most."""
+    read_always: int = 4
+    """Passages that are read however far they rank below the best one: in an archive of a few
+    passages, the second may contradict the first."""
     read_within: float = 1.5
     """By how much a passage's fused score may be below the best one's for the reader to read it.
     Of the answers that all eight would give, all of 78 to questions on the page and 95 % of 67 to

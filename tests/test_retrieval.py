@@ -1,6 +1,7 @@
 """Fusion by its formula, and the passages it finds."""
 
 import datetime as dt
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -33,14 +34,37 @@ def test_what_ranks_far_below_the_best_is_not_read(assistant: Assistant) -> None
     question = "大型团体操有多少名学生参加？"
     hits = assistant.search(question, 8)
     scores = [hit.score for hit in hits]
-    some = worth_reading(hits, scores[0] - scores[2])
-    assert [hit.passage.id for hit in some] == [hit.passage.id for hit in hits[:3]]
-    assert worth_reading(hits[::-1], 0.0)[0] is hits[0]  # in whatever order they are
-    assert worth_reading([], 1.0) == []
+    near = Settings(read_always=1, read_within=scores[0] - scores[2])
+    assert worth_reading(hits, near) == hits[:3]
+    assert worth_reading(hits[::-1], near) == hits[:3]  # in whatever order they are
+    assert worth_reading(hits, Settings(read_always=4, read_within=0.0)) == hits[:4]
+    assert worth_reading([], Settings()) == []
     told: list[int] = []
     assert assistant.ask(question, progress=lambda _, count: told.append(count)).answered
-    assert told == [len(worth_reading(hits, assistant.settings.read_within))]
+    assert told == [len(worth_reading(hits, assistant.settings))]
     assert told[0] < len(hits)
+
+
+def test_of_two_articles_both_are_read_however_far_apart_they_rank(
+    tmp_path: Path, assistant: Assistant
+) -> None:
+    (tmp_path / "2021-03-02-p1.txt").write_text(
+        "市图书馆新馆开馆\n\n■本报记者 张三\n\n"
+        "本报讯 市图书馆新馆昨日开馆,新馆藏书120万册,设座位二千个。\n",
+        "utf-8",
+    )
+    (tmp_path / "2021-03-09-p1.txt").write_text(
+        "读书节开幕\n\n■本报记者 李四\n\n"
+        "本报讯 第十届读书节昨日在市图书馆开幕,馆里共有藏书95万册,市民前来借阅。\n",
+        "utf-8",
+    )
+    build(tmp_path, assistant.models.encoder, Settings())
+    both = Assistant(Archive.open(tmp_path), assistant.models, Settings())
+    question = "新馆藏书多少册？"
+    best, other = both.search(question, 8)
+    assert best.score - other.score == pytest.approx(2.0)  # BM25 and the vectors agree
+    found = both.ask(question)
+    assert [c.quote.text for c in (*found.citations, *found.others)] == ["120万册", "95万册"]
 
 
 def test_hits_carry_the_scores_that_brute_force_gives(assistant: Assistant) -> None:

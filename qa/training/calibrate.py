@@ -68,7 +68,7 @@ def _asked(
 ) -> Iterator[Row]:
     """The best span of each passage found for a question that `file` answers, if any does."""
     settings = assistant.settings
-    hits = worth_reading(assistant.search(example.question, settings.read), settings.read_within)
+    hits = worth_reading(assistant.search(example.question, settings.read), settings)
     for found in assistant.models.reader.scores([(example.question, h.passage.text) for h in hits]):
         hit = hits[found.passage]
         start, end, score = found.start, found.end, found.margin
