@@ -18,7 +18,6 @@ NEAR = 3  # nearest passages shown with a refusal: what fits under it without sc
 OTHERS = 3  # other candidates shown, folded away, with an answer
 ALSO = 0.5
 """Part of the best span's probability from which another one belongs to the same list."""
-LONGEST_BYLINE = 40  # characters: several names with their marks; what is longer tells more
 WORTH_SHOWING = 0.1  # probability below which a candidate is noise rather than an alternative
 
 
@@ -83,15 +82,9 @@ def _said(span: Span) -> str:
 
 
 def _in_byline(span: Span) -> bool:
-    """Whether a span is of the article's byline alone, above its text or below.
-
-    A text copied from the web can be one line with its writer's name, all of it the byline.
-    """
-    byline = span.hit.article.byline
-    inside = span.hit.passage.excerpt.find(byline.slices)
-    return len(byline.text) <= LONGEST_BYLINE and any(
-        a <= span.start and span.end <= b for a, b in inside
-    )
+    """Whether a span is of the article's byline alone, above its text or below."""
+    inside = span.hit.passage.excerpt.find(span.hit.article.byline.slices)
+    return any(a <= span.start and span.end <= b for a, b in inside)
 
 
 def _narrowed(span: Span) -> Span:

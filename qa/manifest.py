@@ -12,7 +12,7 @@ from pathlib import Path
 from embeddings.encoder import Encoder
 from qa.settings import BUILD_SETTINGS, Settings, data_home
 
-FORMAT = 7
+FORMAT = 8
 """Version of everything below and of the parser: raise it when an old index must not be read."""
 
 

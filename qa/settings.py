@@ -29,7 +29,7 @@ class Settings:
     candidates: int = 50
     """Passages that each index offers for fusion. On CMRC dev, reranking BM25's best 50 by the
     fused score found as much as full dense search."""
-    dense_weight: float = 0.7
+    dense_weight: float = 0.6
     """Weight of the vectors in the fused score, the rest is BM25's: the best of 0.4 to 0.8 on CMRC
     trial (`python -m qa.evaluation.retrieval`), by little."""
 
@@ -38,12 +38,12 @@ class Settings:
     days_bonus: float = 1.0
     """Added to the fused score of passages that tell of the day or month in the question, whatever
     words they name it with (昨日 for 5月27日)."""
-    read: int = 8
+    read: int = 7
     """Passages that the reader reads for a question, at most."""
-    read_always: int = 4
+    read_always: int = 3
     """Passages that are read however far they rank below the best one: in an archive of a few
     passages, the second may contradict the first."""
-    read_within: float = 1.5
+    read_within: float = 1.0
     """By how much a passage's fused score may be below the best one's for the reader to read it.
     Of the answers that all eight would give, all of 78 to questions on the page and 95 % of 67 to
     the news questions stay the same (1.0: 99 % and 91 %; 2.0: all), for 39 % and 84 % of the

@@ -255,6 +255,21 @@ def test_what_only_begins_like_a_byline_is_none(line: str) -> None:
     assert article.byline == Excerpt()
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"，正文：记者从市图书馆了解到，{BODY * 3}来源 衡阳日报",
+        f"2023-07-24 10:11:00，正文：{BODY * 3}新馆外景 李四摄市民看书 王五摄{BODY}责编 赵六",
+        "2023-07-27 09:08，正文：今年是图书馆建馆七十周年"
+        + "市民走进新馆翻开书页看见城市的过去与今天" * 4,
+    ],
+)
+def test_a_report_copied_as_one_line_is_text(line: str) -> None:
+    (article,) = parse(line + "\n")
+    assert (article.headline, texts(article.paragraphs)) == (Excerpt(), [line])
+    assert len(article.byline.text) < 20
+
+
 def test_a_page_of_headlines_only_and_a_page_of_body_only() -> None:
     (headline,) = parse("市图书馆新馆开馆\n")
     assert (headline.headline.text, headline.paragraphs) == ("市图书馆新馆开馆", ())
