@@ -72,8 +72,8 @@ class Settings:
     to CMRC trial, where half of the paragraphs are missing."""
     sentence_retrieval_weight: float = 4.0
     """The weight where whole sentences answer why, how, whether or what was said, whose support
-    separates passages less than a margin does: of 0 to 8, the best AUROC in an earlier fit (0.928; 0.921
-    to 0.927 at the others)."""
+    separates passages less than a margin does: of 0 to 8, the best AUROC in an earlier fit (0.928;
+    0.921 to 0.927 at the others)."""
     sentence_slope: float = 0.342
     sentence_offset: float = 0.196
     """The same map from the support of those sentences; fitted to such questions alone."""

@@ -15,7 +15,7 @@ from embeddings import adapter, bundled
 from embeddings.encoder import Encoder
 from embeddings.errors import ModelError
 from qa.evaluation import datasets
-from qa.span_model import from_encoder
+from qa.span_model import HALVES, from_encoder
 from qa.training import corpus, features, pairs, pretrain, retriever, runs, train
 from qa.training.ragged import joined, ragged
 from qa.training.records import Window
@@ -137,7 +137,8 @@ def test_additions_start_at_nothing_and_are_added_when_unpacked(
         ["图书馆\n新馆藏书八十万册,由王小明担任馆长。", "剧场\n剧场的馆长是李大海,新馆在它对面。"]
     )
     order = [0, 1] if found.gold[0][0] == 0 else [1, 0]
-    np.testing.assert_allclose(ours.detach().numpy(), theirs[order], atol=1e-4)
+    near = 2e-3 if HALVES else 1e-4  # training multiplies in bfloat16 where that is faster
+    np.testing.assert_allclose(ours.detach().numpy(), theirs[order], atol=near)
     for _, module in bert.named_parameters():
         if module.requires_grad:
             torch.nn.init.constant_(module, 0.01)
