@@ -41,7 +41,8 @@ def test_what_ranks_far_below_the_best_is_not_read(assistant: Assistant) -> None
     assert worth_reading([], Settings()) == []
     told: list[int] = []
     assert assistant.ask(question, progress=lambda _, count: told.append(count)).answered
-    assert told == [len(worth_reading(hits, assistant.settings))]
+    asked = hits[: assistant.settings.read]
+    assert told == [len(worth_reading(asked, assistant.settings))]
     assert told[0] < len(hits)
 
 
