@@ -10,14 +10,12 @@ from qa.newspaper.continued import is_second_part
 from qa.newspaper.lines import Layout, Line, measure, split, unruled
 from qa.newspaper.persons import persons
 from qa.newspaper.repair import Paragraph, glued, stacked
-from qa.newspaper.roles import roles
+from qa.newspaper.roles import TEXT, roles
 from qa.records import Article, ArticleKind, Excerpt, Page, join
 
 _OPENING = 700
 """Characters of text below a heading in which the heading's words are looked for."""
 
-_NAMES = 80
-"""Characters of a line of names: what is longer, and holds a full stop, tells something."""
 _STOP = re.compile(r"[。！？]")
 
 _TOLD = re.compile(r"[。！？!?…；：:—][”’」』）)》]*$|[）)]$")
@@ -97,7 +95,7 @@ def _flows_on(story: _Draft, line: Line, layout: Layout) -> bool:
 def _add(story: _Draft, line: Line, label: str) -> None:
     if label in "BH":
         story.head.append(line)
-    elif label in "YZR" and not _is_told(line.text) and (persons(line.text) or not story.body):
+    elif label in "YZR" and not _is_text(line.text) and (persons(line.text) or not story.body):
         story.bylines.append(line)
     elif label in "pc" and story.body:
         story.body[-1].append(line)
@@ -105,10 +103,9 @@ def _add(story: _Draft, line: Line, label: str) -> None:
         story.body.append([line])
 
 
-def _is_told(text: str) -> bool:
-    """Whether a line is sentences rather than names: a report that was copied from the web can be
-    one line, with its writer in it."""
-    return len(text) > _NAMES and bool(_STOP.search(text))
+def _is_text(line: str) -> bool:
+    """Whether a line is sentences, though a writer is named in them, rather than a byline."""
+    return len(line) > TEXT and bool(_STOP.search(line))
 
 
 def _article(page: Page, draft: _Draft, parts: heading.Heading) -> Article:

@@ -16,8 +16,9 @@ _BARRED = {"furniture": "", "byline": "BHF", "credit": "BHF", "credited": "BHPXZ
 """Roles that a line of some kind never has; of all other kinds, only that of furniture."""
 _HEADLINE = 40
 """Characters of a line that may be a headline with nothing under it."""
-_TEXT = 80
-"""Characters of a page's only line beyond which it is the text itself: copied from the web."""
+TEXT = 80
+"""Characters of a line that is hardly anything but text: a report that was copied from the web can
+be one line. A page's only line is no headline then, and what holds a full stop is no byline."""
 
 
 def roles(raw: str, lines: Sequence[Line], layout: Layout) -> str:
@@ -25,7 +26,7 @@ def roles(raw: str, lines: Sequence[Line], layout: Layout) -> str:
     if len(lines) == 1 and marks.kind(lines[0].text) == "plain" and len(lines[0].text) <= _HEADLINE:
         return "P" if marks.ends_sentence(lines[0].text) else "B"
     barred = [_barred(line.text, layout) for line in lines]
-    if len(lines) == 1 and len(lines[0].text) > _TEXT:
+    if len(lines) == 1 and len(lines[0].text) > TEXT:
         barred[0] += "BH"
     return chain.load("roles").decode(*observe.features(raw, lines, layout), barred)
 
