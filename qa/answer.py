@@ -9,7 +9,15 @@ from typing import Any
 
 from qa import enumerations, text
 from qa.citations import citation_json, cite, near, sentence_around, shared_words
-from qa.questions import Kind, asks_for_day, asks_for_maker, asks_for_value, fits, kind_of
+from qa.questions import (
+    Kind,
+    asks_for_day,
+    asks_for_maker,
+    asks_for_value,
+    class_asked_for,
+    fits,
+    kind_of,
+)
 from qa.records import Answer, Citation, Hit, Page, Span, join
 from qa.values import normalised
 from qa.values.dates import find
@@ -74,7 +82,9 @@ def quotable(question: str, spans: Sequence[Span]) -> list[Span]:
         found = [span for span in found if not _in_byline(span)]
     if asks_for_day(asked):
         found = [_narrowed(span) for span in found]
-    return [*map(_enumerated, found)] if kind_of(question) is Kind.LIST else found
+    if kind_of(question) is not Kind.LIST:
+        return found
+    return [_enumerated(span, class_asked_for(asked)) for span in found]
 
 
 def _said(span: Span) -> str:
@@ -103,8 +113,8 @@ def _lists(span: Span) -> bool:
     return re.search("、|》.?《", _said(span)) is not None
 
 
-def _enumerated(span: Span) -> Span:
-    start, end = enumerations.whole(span.hit.passage.text, span.start, span.end)
+def _enumerated(span: Span, called: str) -> Span:
+    start, end = enumerations.whole(span.hit.passage.text, span.start, span.end, called)
     return replace(span, start=start, end=end)
 
 

@@ -18,6 +18,8 @@ from qa.questions import Kind, asks_for_value, content_words, fits, kind_of
         "校长对学生有什么要求？",
         "代表们有哪些建议？",
         "落户之后公司打算怎么做？",
+        "居民该如何办理？",
+        "桥是怎样修的？",
     ],
 )
 def test_yes_no_why_how_and_what_was_said(question: str) -> None:
@@ -34,6 +36,9 @@ def test_yes_no_why_how_and_what_was_said(question: str) -> None:
         "什么时候开的？",
         "吗啡是哪一年发现的？",
         "讲座的主讲人是谁？",
+        "永定河的水位如何？",
+        "这次比赛的成绩怎么样",
+        "后来怎样了？",
     ],
 )
 def test_facts_are_answered_by_spans(question: str) -> None:
