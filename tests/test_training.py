@@ -29,6 +29,14 @@ def tokenizer() -> PreTrainedTokenizerBase:
     return AutoTokenizer.from_pretrained(bundled.model_folder())
 
 
+def test_a_window_that_lost_its_marks_still_holds_its_answer() -> None:
+    window = windows.unmarked(records.Window("谁?", "新馆开放。藏书1,000册,由王小明任馆长。", 15, 18))
+    assert window.passage == "新馆开放藏书1,000册由王小明任馆长"
+    assert window.passage[window.start : window.end] == "王小明"
+    nothing = windows.unmarked(records.Window("谁?", "新馆开放。", 0, 0))
+    assert (nothing.start, nothing.end) == (0, 0)
+
+
 @pytest.mark.parametrize("chars", [20, 40, 60, 500])
 def test_a_window_around_the_answer_holds_it_and_whole_sentences(chars: int) -> None:
     window = windows.around(QUESTION, chars, random.Random(chars))

@@ -74,7 +74,10 @@ def _of_sets(
 
 def _under(window: Window, question: Question, marks: list[str], rng: random.Random) -> Window:
     """The window as an archive holds passages: under a title and a byline, a first sentence, or
-    nothing. A byline answers none of these questions, and must not tempt."""
+    nothing. A byline answers none of these questions, and must not tempt. One in twenty has lost
+    its marks."""
+    if rng.random() < 0.05:
+        window = wins.unmarked(window)
     draw = rng.random()
     if draw < 0.45:
         return wins.headed(window, question.title, rng.choice(marks) if draw < 0.3 else "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -145,6 +146,16 @@ def led(window: Window, question: Question) -> Window:
     lead = question.context[slice(*text.sentences(question.context)[0])][:LEAD_CHARS]
     tells = not window.end and question.answer in lead
     return window if tells or lead[:20] in window.passage else headed(window, lead)
+
+
+_MARKS = re.compile(r"[，。；！？;!?]|,(?!\d)")
+
+
+def unmarked(window: Window) -> Window:
+    """The window without the marks that part its clauses, as old pages and some web texts are."""
+    removed = [m.start() for m in _MARKS.finditer(window.passage)]
+    start, end = (at - bisect_left(removed, at) for at in (window.start, window.end))
+    return Window(window.question, _MARKS.sub("", window.passage), start, end)
 
 
 _WHO = {
