@@ -82,9 +82,8 @@ def quotable(question: str, spans: Sequence[Span]) -> list[Span]:
         found = [span for span in found if not _in_byline(span)]
     if asks_for_day(asked):
         found = [_narrowed(span) for span in found]
-    if kind_of(question) is not Kind.LIST:
-        return found
-    return [_enumerated(span, class_asked_for(asked)) for span in found]
+    prolong = kind_of(question) is Kind.LIST
+    return [_enumerated(span, class_asked_for(asked), prolong=prolong) for span in found]
 
 
 def _said(span: Span) -> str:
@@ -113,8 +112,11 @@ def _lists(span: Span) -> bool:
     return re.search("、|》.?《", _said(span)) is not None
 
 
-def _enumerated(span: Span, called: str) -> Span:
-    start, end = enumerations.whole(span.hit.passage.text, span.start, span.end, called)
+def _enumerated(span: Span, kind: str, *, prolong: bool) -> Span:
+    passage, start, end = span.hit.passage.text, span.start, span.end
+    if prolong:
+        start, end = enumerations.whole(passage, start, end)
+    start, end = enumerations.and_others(passage, start, end, kind)
     return replace(span, start=start, end=end)
 
 

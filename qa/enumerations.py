@@ -1,4 +1,4 @@
-"""The whole of an enumeration (甲、乙和丙等人) of which a span is the beginning."""
+"""The whole of an enumeration (甲、乙和丙等人) of which a span is a part."""
 
 from __future__ import annotations
 
@@ -16,28 +16,30 @@ _LAST = re.compile(r"以及|和|及|与")
 _LONGEST = 40  # characters of an item: longer ones are clauses
 
 
-def whole(text: str, start: int, end: int, kind: str = "") -> Slice:
-    """The range [start, end), prolonged over the items that follow it in the same enumeration.
+def and_others(text: str, start: int, end: int, kind: str = "") -> Slice:
+    """The range [start, end), with the 等 that follows where it enumerates things.
 
-    Items follow with 、, or each in its own marks (《甲》《乙》), the last one with 和, 及 or 与.
-    Where other words follow the last item without a mark between, it is left out unless its own
-    marks tell its end, or the character that ends all others (甲战、乙战和丙战的消息). An 等 behind
-    the last item belongs to them, since without it an open list would seem closed, and so does
-    what it calls them: 等地, 等人, or a `kind` of thing that was asked for (等相关部门).
+    Without it an open list would seem complete. With what 等 calls them too: 等地, 等人, or the
+    `kind` of thing that was asked for (等相关部门).
     """
-    if start >= end or _HARD.search(text, start, end):  # nothing, or a clause
-        return start, end
-    end = _last(text, start, end)
     others = _AND_OTHERS.match(text, end) if _SEVERAL.search(text, start, end) else None
     if not others:
         return start, end
     called = re.compile(rf"[地国人]|\w{{0,4}}?{re.escape(kind)}" if kind else "[地国人]")
-    named = called.match(text, others.end())
-    return start, (named or others).end()
+    return start, (called.match(text, others.end()) or others).end()
 
 
-def _last(text: str, start: int, end: int) -> int:
-    """Where the last item ends of the enumeration that [start, end) begins."""
+def whole(text: str, start: int, end: int) -> Slice:
+    """The range [start, end), prolonged over the items that follow it in the same enumeration.
+
+    Items follow with 、, or each in its own marks (《甲》《乙》), the last one with 和, 及 or 与.
+    Where other words follow the last item without a mark between, it is left out unless its own
+    marks tell its end, or the character that ends all others (甲战、乙战和丙战的消息).
+    """
+    if start >= end:
+        return start, end
+    if _HARD.search(text, start, end):  # a clause, not an item
+        return start, end
     last = text[end - 1]
     marked = last in "》”’」』"
     stop = (_HARD if marked else _CLOSING).search(text, end)
@@ -58,7 +60,7 @@ def _last(text: str, start: int, end: int) -> int:
         if not length:
             break
         at, many = at + item + length, True
-    return at
+    return start, at
 
 
 def _item(rest: str, last: str, *, marked: bool) -> int:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.enumerations import whole
+from qa.enumerations import and_others, whole
 
 
 @pytest.mark.parametrize(
@@ -18,11 +18,8 @@ from qa.enumerations import whole
         ("观看了《南泥湾》《浏阳河》的悠扬乐章。", "《南泥湾》", "《南泥湾》《浏阳河》"),
         ("审定《意见(试行)》和《若干办法》。", "《意见(试行)》", "《意见(试行)》和《若干办法》"),
         ("审定《意见》和《若干办法》。", "《意见》", "《意见》和《若干办法》"),
-        ("出动西雅图、波特兰、洛杉矶等地警力。", "西雅图", "西雅图、波特兰、洛杉矶等地"),
-        ("加强与应急、水利、地震等相关部门的沟通。", "应急", "应急、水利、地震等相关部门"),
-        ("表演了《南泥湾》《浏阳河》等。", "《南泥湾》", "《南泥湾》《浏阳河》等"),
+        ("出动西雅图、波特兰、洛杉矶等地警力。", "西雅图", "西雅图、波特兰、洛杉矶"),
         ("获一、二等奖。", "一", "一、二等奖"),
-        ("只有水利等部门到会。", "水利", "水利"),  # one thing, and no enumeration
         ("扮成了工、农、兵、学、商。", "工", "工、农、兵、学、商"),
         ("扮成了工、农、兵、学、商。", "工、农", "工、农、兵、学、商"),
         ("衡阳市、长沙市与株洲市的代表到会。", "衡阳市", "衡阳市、长沙市与株洲市"),
@@ -37,7 +34,24 @@ from qa.enumerations import whole
 )
 def test_an_enumeration_is_taken_whole(text: str, begins: str, expected: str) -> None:
     start = text.index(begins)
-    a, b = whole(text, start, start + len(begins), "部门")
+    a, b = whole(text, start, start + len(begins))
+    assert text[a:b] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "items", "expected"),
+    [
+        ("出动西雅图、洛杉矶等地警力。", "西雅图、洛杉矶", "西雅图、洛杉矶等地"),
+        ("与应急、水利等相关部门沟通。", "应急、水利", "应急、水利等相关部门"),
+        ("用炸弹、地雷等对驻军袭击。", "炸弹、地雷", "炸弹、地雷等"),
+        ("表演了《南泥湾》《浏阳河》等。", "《南泥湾》《浏阳河》", "《南泥湾》《浏阳河》等"),
+        ("陈军、胡果雄等出席。", "胡果雄", "胡果雄"),  # one item, which was asked for
+        ("获一、二等奖。", "一、二", "一、二"),
+    ],
+)
+def test_an_open_list_says_so(text: str, items: str, expected: str) -> None:
+    start = text.index(items)
+    a, b = and_others(text, start, start + len(items), "部门")
     assert text[a:b] == expected
 
 

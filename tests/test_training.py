@@ -30,7 +30,9 @@ def tokenizer() -> PreTrainedTokenizerBase:
 
 
 def test_a_window_that_lost_its_marks_still_holds_its_answer() -> None:
-    window = windows.unmarked(records.Window("谁?", "新馆开放。藏书1,000册,由王小明任馆长。", 15, 18))
+    window = windows.unmarked(
+        records.Window("谁?", "新馆开放。藏书1,000册,由王小明任馆长。", 15, 18)
+    )
     assert window.passage == "新馆开放藏书1,000册由王小明任馆长"
     assert window.passage[window.start : window.end] == "王小明"
     nothing = windows.unmarked(records.Window("谁?", "新馆开放。", 0, 0))
