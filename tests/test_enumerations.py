@@ -47,6 +47,8 @@ def test_an_enumeration_is_taken_whole(text: str, begins: str, expected: str) ->
         ("表演了《南泥湾》《浏阳河》等。", "《南泥湾》《浏阳河》", "《南泥湾》《浏阳河》等"),
         ("陈军、胡果雄等出席。", "胡果雄", "胡果雄"),  # one item, which was asked for
         ("获一、二等奖。", "一、二", "一、二"),
+        ("访问法国、德国等国家。", "法国、德国", "法国、德国等"),
+        ("办展览、讲座等部门多样的活动。", "展览、讲座", "展览、讲座等"),
     ],
 )
 def test_an_open_list_says_so(text: str, items: str, expected: str) -> None:
