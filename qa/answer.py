@@ -82,8 +82,8 @@ def quotable(question: str, spans: Sequence[Span]) -> list[Span]:
         found = [span for span in found if not _in_byline(span)]
     if asks_for_day(asked):
         found = [_narrowed(span) for span in found]
-    prolong = kind_of(question) is Kind.LIST
-    return [_enumerated(span, class_asked_for(asked), prolong=prolong) for span in found]
+    prolong, called = kind_of(question) is Kind.LIST, class_asked_for(asked)
+    return [_enumerated(span, called, prolong=prolong) for span in found]
 
 
 def _said(span: Span) -> str:
@@ -112,11 +112,11 @@ def _lists(span: Span) -> bool:
     return re.search("、|》.?《", _said(span)) is not None
 
 
-def _enumerated(span: Span, kind: str, *, prolong: bool) -> Span:
+def _enumerated(span: Span, called: str, *, prolong: bool) -> Span:
     passage, start, end = span.hit.passage.text, span.start, span.end
     if prolong:
         start, end = enumerations.whole(passage, start, end)
-    start, end = enumerations.and_others(passage, start, end, kind)
+    start, end = enumerations.and_others(passage, start, end, called)
     return replace(span, start=start, end=end)
 
 

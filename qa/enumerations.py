@@ -11,7 +11,8 @@ _HARD = re.compile(rf"[，,。．；;：:！!？?…\n]|{_AND_OTHERS.pattern}")
 _CLOSING = re.compile(rf"[）)]|{_HARD.pattern}")
 """What no enumeration of names and things goes beyond; 等 ends it."""
 _OPENING = frozenset("《“‘「『")
-_CALLED = re.compile("地(?![区方段带])|国(?!家)|人(?![员士物才民群])")
+_CLASS = re.compile("地(?![区方段带])|国(?!家)|人(?![员士物才民群])")
+"""What 等 calls all items, whatever was asked for; the first character of a word is none."""
 _SEVERAL = re.compile("、|[》”’」』][《“‘「『]|[》”’」』](?:和|及|与)")
 _LAST = re.compile(r"以及|和|及|与")
 _LONGEST = 40  # characters of an item: longer ones are clauses
@@ -26,12 +27,11 @@ def and_others(text: str, start: int, end: int, kind: str = "") -> Slice:
     others = _AND_OTHERS.match(text, end) if _SEVERAL.search(text, start, end) else None
     if not others:
         return start, end
-    called = _CALLED.match(text, others.end())
-    if kind and not called:  # 等形式多样的活动 does not call them 形式
-        called = re.compile(rf"\w{{0,4}}?{re.escape(kind)}(?!\w{{1,4}}的)").match(
-            text, others.end()
-        )
-    return start, (called or others).end()
+    named = _CLASS.match(text, others.end())
+    if kind and not named:  # 等形式多样的活动 does not call them 形式
+        asked = re.compile(rf"\w{{0,4}}?{re.escape(kind)}(?!\w{{1,4}}的)")
+        named = asked.match(text, others.end())
+    return start, (named or others).end()
 
 
 def whole(text: str, start: int, end: int) -> Slice:

@@ -21,18 +21,17 @@ ABOUT_ARTICLES = frozenset({Kind.WRITER, Kind.ISSUE, Kind.ARTICLES})
 """Kinds that an article's own record answers, not what it says."""
 
 _YES_NO = r"吗[？?。!！]*$|是否|是不是|有没有|能不能|会不会|能否|可否"
-_AT_THE_END = r"(?:了|的|呢)?[？?。!！]*$"
+_A_STATE = r"(?:怎么?样|如何)(?:了|的|呢)?[？?。!！]*$"  # 水位如何
 _REASON_OR_MANNER = (
     r"为什么(?![？?]?$)|是为什么|为何|为啥|何以"  # but not 被称为什么
-    rf"|怎么(?!样{_AT_THE_END})|怎样(?!{_AT_THE_END})|如何(?!{_AT_THE_END})"  # nor 水位如何
+    rf"|(?!{_A_STATE})(?:怎么|怎样|如何)"
 )
 _SAYING = "说|讲|谈|指出|强调|要求|表示|表态|认为|评价|期望|希望|看法|建议"
 _WHAT = "什么|哪些"
 _SAID = rf"(?:{_SAYING})(?:了|到|过)?(?:{_WHAT})|(?:{_WHAT})(?:样的)?(?:{_SAYING})"
 _WHOLE_SENTENCE = re.compile(f"{_YES_NO}|{_REASON_OR_MANNER}|{_SAID}")
-_SEVERAL = re.compile(
-    r"哪些|哪[几两三四五六七八九](?!十)|有谁|都有什么|分别(?:是|为|叫|有)|列举|列出"
-)
+_WHICH_ONES = r"哪(?:些|[几两三四五六七八九](?!十))"
+_SEVERAL = re.compile(rf"{_WHICH_ONES}|有谁|都有什么|分别(?:是|为|叫|有)|列举|列出")
 
 _ITEM = r"(?:报道|文章|新闻稿?|消息|稿子|稿件|通讯)"
 _WHICH_ARTICLES = re.compile(
@@ -78,13 +77,13 @@ def asks_for_value(question: str) -> bool:
     return bool(_WHEN.search(question) or _QUANTITY.search(question))
 
 
-_WHICH_ONES = re.compile(r"哪(?:些|[几两三四五六七八九](?!十))[个家位名项种类支座所条]?(?=\w)")
+_BEFORE_A_CLASS = re.compile(rf"{_WHICH_ONES}[个家位名项种类支座所条]?(?=\w)")
 
 
-def class_asked_for(question: str, cutter: text.Cutter = text.PLAIN) -> str:
+def class_asked_for(question: str) -> str:
     """What a question for a list calls the things it asks for (部门 in 哪些部门), or ""."""
-    found = _WHICH_ONES.search(question)
-    return next((word for word, _, _ in cutter.words(question[found.end() :])), "") if found else ""
+    found = _BEFORE_A_CLASS.search(question)
+    return next((word for word, _, _ in text.words(question[found.end() :])), "") if found else ""
 
 
 _A_DAY = re.compile(r"哪一?[天日年](?!代)|几号(?![线楼馆院门机口车店房厅台])|几月(?!前|后)")
