@@ -14,7 +14,7 @@ from qa.questions import (
     asks_for_day,
     asks_for_maker,
     asks_for_value,
-    class_asked_for,
+    classes_asked_for,
     fits,
     kind_of,
 )
@@ -82,7 +82,7 @@ def quotable(question: str, spans: Sequence[Span]) -> list[Span]:
         found = [span for span in found if not _in_byline(span)]
     if asks_for_day(asked):
         found = [_narrowed(span) for span in found]
-    prolong, called = kind_of(question) is Kind.LIST, class_asked_for(asked)
+    prolong, called = kind_of(question) is Kind.LIST, classes_asked_for(asked)
     return [_enumerated(span, called, prolong=prolong) for span in found]
 
 
@@ -112,7 +112,7 @@ def _lists(span: Span) -> bool:
     return re.search("、|》.?《", _said(span)) is not None
 
 
-def _enumerated(span: Span, called: str, *, prolong: bool) -> Span:
+def _enumerated(span: Span, called: Sequence[str], *, prolong: bool) -> Span:
     passage, start, end = span.hit.passage.text, span.start, span.end
     if prolong:
         start, end = enumerations.whole(passage, start, end)

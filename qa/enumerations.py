@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from qa.records import Slice
 
@@ -18,19 +19,19 @@ _LAST = re.compile(r"以及|和|及|与")
 _LONGEST = 40  # characters of an item: longer ones are clauses
 
 
-def and_others(text: str, start: int, end: int, kind: str = "") -> Slice:
+def and_others(text: str, start: int, end: int, kinds: Sequence[str] = ()) -> Slice:
     """The range [start, end), with the 等 that follows where it enumerates things.
 
     Without it an open list would seem complete. With what 等 calls them too: 等地, 等人, or the
-    `kind` of thing that was asked for (等相关部门).
+    first of the `kinds` of thing asked for that stands there (等相关部门).
     """
     others = _AND_OTHERS.match(text, end) if _SEVERAL.search(text, start, end) else None
     if not others:
         return start, end
     named = _CLASS.match(text, others.end())
-    if kind and not named:  # 等形式多样的活动 does not call them 形式
+    for kind in kinds:  # 等形式多样的活动 does not call them 形式
         asked = re.compile(rf"\w{{0,4}}?{re.escape(kind)}(?!\w{{1,4}}的)")
-        named = asked.match(text, others.end())
+        named = named or asked.match(text, others.end())
     return start, (named or others).end()
 
 

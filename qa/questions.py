@@ -80,10 +80,19 @@ def asks_for_value(question: str) -> bool:
 _BEFORE_A_CLASS = re.compile(rf"{_WHICH_ONES}[个家位名项种类支座所条]?(?=\w)")
 
 
-def class_asked_for(question: str) -> str:
-    """What a question for a list calls the things it asks for (部门 in 哪些部门), or ""."""
+_MODIFIER = re.compile("重点|主要|新兴|相关|有关|重要|具体|其他|不同|知名|著名|大型|优秀|核心|关键")
+_CLASS_WORDS = 3  # of them, one behind another
+
+
+def classes_asked_for(question: str) -> tuple[str, ...]:
+    """What a question for a list may call the things it asks for, the longest first.
+
+    新兴产业领域 and 新兴产业 of 哪些新兴产业领域, but not 新兴: no modifier is a name by itself.
+    """
     found = _BEFORE_A_CLASS.search(question)
-    return next((word for word, _, _ in text.words(question[found.end() :])), "") if found else ""
+    rest = question[found.end() :] if found else ""
+    ends = {end for word, _, end in text.words(rest) if not _MODIFIER.fullmatch(word)}
+    return tuple(rest[:end] for end in sorted(ends)[:_CLASS_WORDS])[::-1]
 
 
 _A_DAY = re.compile(r"哪一?[天日年](?!代)|几号(?![线楼馆院门机口车店房厅台])|几月(?!前|后)")

@@ -49,11 +49,12 @@ def test_an_enumeration_is_taken_whole(text: str, begins: str, expected: str) ->
         ("获一、二等奖。", "一、二", "一、二"),
         ("访问法国、德国等国家。", "法国、德国", "法国、德国等"),
         ("办展览、讲座等部门多样的活动。", "展览、讲座", "展览、讲座等"),
+        ("机器人、生物医药等新兴产业比重提升。", "机器人、生物医药", "机器人、生物医药等新兴产业"),
     ],
 )
 def test_an_open_list_says_so(text: str, items: str, expected: str) -> None:
     start = text.index(items)
-    a, b = and_others(text, start, start + len(items), "部门")
+    a, b = and_others(text, start, start + len(items), ["新兴产业", "部门"])
     assert text[a:b] == expected
 
 

@@ -2,7 +2,14 @@
 
 import pytest
 
-from qa.questions import Kind, asks_for_value, content_words, fits, kind_of
+from qa.questions import (
+    Kind,
+    asks_for_value,
+    classes_asked_for,
+    content_words,
+    fits,
+    kind_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -117,3 +124,9 @@ def test_what_cannot_be_a_day_or_a_number_does_not_fit(
     question: str, words: str, *, does: bool
 ) -> None:
     assert fits(question, words) is does
+
+
+def test_the_classes_that_a_list_is_asked_of() -> None:
+    assert classes_asked_for("广州在哪些新兴产业领域领先？")[-2:] == ("新兴产业领域", "新兴产业")
+    assert classes_asked_for("公司在哪几个重点领域有布局？")[-1] == "重点领域"
+    assert classes_asked_for("谁出席？") == ()
