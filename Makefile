@@ -20,13 +20,14 @@ bench: .venv/bench ## beside Haystack and txtai, on seeds/ or, say, BENCH="--squ
 NEWS = $(DATA)/news/peoples_daily_2026_apr_jul.jsonl.xz
 PY = $(BIN)/python -m
 QA = $(DATA)/qa
-MIX = $(PY) qa.training.mix --data $(QA) --news $(NEWS) --near 0.4
+AGENCY = $(DATA)/news/crud_news.jsonl.xz
+MIX = $(PY) qa.training.mix --data $(QA) --news $(NEWS) $(AGENCY) --near 0.4
 TRAIN = $(PY) qa.training.train
 PAIRS = $(PY) qa.training.pairs
 reader: .venv/chat ## train the reader from scratch on DATA, pack and calibrate it: for a GPU
 	mkdir -p runs
 	$(PY) qa.training.corpus --texts $(NEWS) --to runs/daily.npy
-	$(PY) qa.training.corpus --texts $(DATA)/news/crud_news.jsonl.xz --every 2 --to runs/agency.npy
+	$(PY) qa.training.corpus --texts $(AGENCY) --every 2 --to runs/agency.npy
 	$(PY) qa.training.pretrain --tokens runs/daily.npy runs/agency.npy --epochs 2 --out runs/pretrained
 	for seed in 71 72; do $(MIX) --clozes 6000 --asked 1 --seed $$seed --to runs/all$$seed.npz; done
 	for seed in 73 74; do $(MIX) --clozes 6000 --seed $$seed --to runs/public$$seed.npz; done
@@ -37,12 +38,12 @@ reader: .venv/chat ## train the reader from scratch on DATA, pack and calibrate 
 	$(TRAIN) --windows runs/public7?.npz --start runs/first --out runs/b3 --epochs 1.834 --seed 4 --dropout 0.1
 	$(TRAIN) --windows runs/asked7?.npz --start runs/first --out runs/b4 --epochs 2.483 --seed 5 --dropout 0.1
 	$(PY) qa.training.export --run runs/b1 runs/b2 runs/b3 runs/b4
-	$(PY) qa.training.asked --news $(NEWS) --to runs/asked_tune.json
+	$(PY) qa.training.asked --news $(NEWS) $(AGENCY) --to runs/asked_tune.json
 	$(PY) qa.training.calibrate --questions 200 --squad runs/asked_tune.json $(QA)/cmrc2018_trial.json
 
 retriever: .venv/chat ## fit the encoder to questions on DATA: for a GPU
 	mkdir -p runs
-	$(PY) qa.training.asked --news $(NEWS) --train --to runs/asked_train.json
+	$(PY) qa.training.asked --news $(NEWS) $(AGENCY) --train --to runs/asked_train.json
 	$(PAIRS) --squad $(QA)/cmrc2018_train.json --to runs/pairs1.npz
 	$(PAIRS) --squad $(QA)/drcd_dev.json --to runs/pairs2.npz
 	$(PAIRS) --squad runs/asked_train.json --to runs/pairs3.npz

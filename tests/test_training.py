@@ -254,11 +254,20 @@ def test_what_was_asked_is_joined_to_its_article(tmp_path: Path) -> None:
         assert one["context"][found["answer_start"] :].startswith(found["text"])
 
 
+def test_what_was_asked_of_an_agency_is_joined_by_its_id(tmp_path: Path) -> None:
+    file = tmp_path / "asked.jsonl"
+    entry = {"id": "1:2", "questions": [{"question": "谁管分馆？", "answers": ["李华"]}]}
+    file.write_text(f"{json.dumps(entry)}\n" * 2, "utf-8")
+    article = {"id": "1:2", "date": None, "text": "分馆的馆长李华说,分馆九月开放。"}
+    (piece,) = asked.pieces([PRINTED, article], tune=False, file=file)
+    assert (piece.title, piece.context) == ("", article["text"])
+
+
 def test_articles_that_are_not_those_asked_about_are_refused(tmp_path: Path) -> None:
     file = asked_about(tmp_path, ("谁管分馆？", ["王华"]))
     with pytest.raises(ValueError, match=r"asked.jsonl:2: “王华” is not in “新馆开放”"):
         asked.pieces([PRINTED], tune=False, file=file)
-    with pytest.raises(ValueError, match=r"asked.jsonl:2: the news file has no article"):
+    with pytest.raises(ValueError, match=r"asked.jsonl:2: the news files have no article"):
         asked.pieces([], tune=False, file=file)
 
 
@@ -271,7 +280,8 @@ def test_an_answer_stands_in_the_sentence_most_like_its_question() -> None:
 def test_the_questions_asked_are_fit_to_train_on() -> None:
     """Each is asked once of its article, and about four in ten have no answer."""
     entries = [json.loads(line) for line in asked.FILE.read_text("utf-8").splitlines()]
-    keys = [(e["title"], e.get("date"), e.get("page"), e.get("context")) for e in entries]
+    names = ("id", "title", "date", "page", "context")
+    keys = [tuple(e.get(name) for name in names) for e in entries]
     assert len(set(keys)) == len(keys)
     answered = []
     for entry in entries:

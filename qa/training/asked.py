@@ -1,10 +1,11 @@
 """Questions made for this project, joined to what they are about.
 
 `asked.jsonl` holds a piece of text a line: of an article of a daily its date, page and title and
-the range of its paragraphs that was read, since the articles are not in the repository; of a text
-written for the questions the text (`context`). With it the questions, with answers as they stand
-there; none where it does not say. `python -m qa.training.asked --news FILE --to FILE` writes the
-questions that nothing is trained on as a SQuAD-style file, to tune on; with `--train` the others.
+the range of its paragraphs that was read, of an agency's article its `id`, since the articles are
+not in the repository; of a text written for the questions the text (`context`). With it the
+questions, with answers as they stand there; none where it does not say. `python -m
+qa.training.asked --news FILE FILE --to FILE` writes the questions that nothing is trained on as a
+SQuAD-style file, to tune on; with `--train` the others.
 """
 
 from __future__ import annotations
@@ -39,10 +40,13 @@ class Piece:
     questions: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-def read_news(path: Path) -> list[dict[str, Any]]:
-    """The articles of a daily, as `../shared/data/README.md` describes its file (.xz)."""
-    with lzma.open(path, "rt", encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
+def read_news(paths: Sequence[Path]) -> list[dict[str, Any]]:
+    """The articles of files (.xz) of a daily or an agency, as the model card names them."""
+    articles = []
+    for path in paths:
+        with lzma.open(path, "rt", encoding="utf-8") as lines:
+            articles += [json.loads(line) for line in lines]
+    return articles
 
 
 def pieces(
@@ -54,7 +58,7 @@ def pieces(
     where an article is missing or does not hold an answer: `articles` are then not those that
     were read.
     """
-    found = {(a["date"], a["page"], a["title"]): a for a in articles}
+    found = {_key(a): a for a in articles}
     made = []
     for number, line in enumerate(file.read_text("utf-8").splitlines()):
         if number < since or (number % TUNE == 0) != tune:
@@ -64,18 +68,25 @@ def pieces(
         asked = tuple((q["question"], tuple(q["answers"])) for q in entry["questions"])
         for answer in (a for _, answers in asked for a in answers):
             if answer not in context:
-                raise ValueError(f"{where}: “{answer}” is not in “{entry['title']}”")
-        made.append(Piece(entry["title"], context, asked))
+                raise ValueError(f"{where}: “{answer}” is not in “{entry.get('title', '')}”")
+        made.append(Piece(entry.get("title", ""), context, asked))
     return made
 
 
+def _key(entry: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What tells an article from all others: an agency's id, or where a daily printed it."""
+    return (entry["id"],) if "id" in entry else (entry["date"], entry["page"], entry["title"])
+
+
 def _printed(
-    entry: dict[str, Any], articles: Mapping[tuple[str, int, str], dict[str, Any]], where: str
+    entry: dict[str, Any], articles: Mapping[tuple[Any, ...], dict[str, Any]], where: str
 ) -> str:
-    """The paragraphs of an article that were read; ValueError where there is no such article."""
-    key = entry["date"], entry["page"], entry["title"]
+    """What was read of an article; ValueError where there is no such article."""
+    key = _key(entry)
     if key not in articles:
-        raise ValueError(f"{where}: the news file has no article {key}")
+        raise ValueError(f"{where}: the news files have no article {key}")
+    if "id" in entry:
+        return str(articles[key]["text"])
     first, end = entry["paragraphs"]
     return "\n".join(articles[key]["paragraphs"][first:end])
 
@@ -156,7 +167,9 @@ def as_squad(found: Sequence[Piece]) -> dict[str, Any]:
 def main() -> None:
     """Write the questions to tune on, or to train on."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--news", type=Path, required=True, help="the daily's articles (.xz)")
+    parser.add_argument(
+        "--news", type=Path, required=True, nargs="+", help="the daily's articles and the agency's"
+    )
     parser.add_argument("--to", type=Path, required=True, help="the SQuAD-style file to write")
     parser.add_argument("--train", action="store_true", help="those that are trained on instead")
     args = parser.parse_args()

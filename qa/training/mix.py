@@ -30,14 +30,15 @@ def make_windows(args: argparse.Namespace) -> list[Window]:
     `asked.jsonl` from line `since` on, `asked` times.
     """
     rng = random.Random(args.seed)
-    articles: list[dict[str, Any]] = asked.read_news(args.news) if args.news else []
+    news = asked.read_news(args.news)
+    articles = [article for article in news if "title" in article]
     marks = [f"{mark}{name}" for name in wins.authors(articles) for mark in MARKS] or [""]
     made = _of_sets(args.data, args.share, args.near, marks, rng)
     made += wins.bylines(articles, int(1000 * args.share), rng) if articles else []
     made += _of_news(articles, args.clozes, args.near, rng)
     if args.asked:
-        found = asked.pieces(articles, tune=False, since=args.since)
-        made += _of_asked(found, args.asked, args.near, marks, rng)
+        found = asked.pieces(news, tune=False, since=args.since)
+        made += _of_asked(found, args, marks, rng)
     return made
 
 
@@ -106,27 +107,26 @@ def _of_news(
 
 
 def _of_asked(
-    found: list[asked.Piece], times: int, near: float, marks: list[str], rng: random.Random
+    found: list[asked.Piece], args: argparse.Namespace, marks: list[str], rng: random.Random
 ) -> list[Window]:
-    """Windows of the questions written for this project, each `times` times in another one.
+    """Windows of the questions written for this project, each `asked` times in another one.
 
-    Those that an article answers come with its other parts too, where its headline does not answer
-    by itself, and with what BM25 finds.
+    A share `beside` of those that an article answers comes with its other parts too, where its
+    headline does not answer by itself; others come with what BM25 finds.
     """
     questions = list(asked.questions(found))
     vocabulary = near_misses.Vocabulary(q.question for q in questions)
     made: list[Window] = []
-    for _ in range(times):
+    for _ in range(args.asked):
         shown = [
             _under(wins.around(q, WINDOW_CHARS, rng), q, marks, rng)
             for q in rng.sample(questions, len(questions))
         ]
-        made += [*shown, *_missed(shown, near / 2, vocabulary, rng)]
+        made += [*shown, *_missed(shown, args.near / 2, vocabulary, rng)]
         made += asked.unanswered(found, WINDOW_CHARS, rng)
         for elsewhere in (wins.beside, wins.without):
-            drawn = rng.sample(
-                [q for q in questions if q.answer not in q.title], len(questions) // 6
-            )
+            fit = [q for q in questions if q.answer not in q.title]
+            drawn = rng.sample(fit, min(len(fit), int(args.beside * len(questions))))
             cut = [(elsewhere(q, WINDOW_CHARS, rng), q) for q in drawn]
             made += [_under(w, q, marks, rng) for w, q in cut if w]
         mistakes = wins.mistaken(questions, WINDOW_CHARS, rng)
@@ -150,13 +150,18 @@ def main() -> None:
     """Parse the command line and write the file."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of SQuAD-style files")
-    parser.add_argument("--news", type=Path, help="articles with title, author, paragraphs (.xz)")
+    parser.add_argument(
+        "--news", type=Path, nargs="+", default=[], help="the daily's articles and the agency's"
+    )
     parser.add_argument("--share", type=float, default=1.0, help="of the questions of those files")
     parser.add_argument(
         "--asked", type=int, default=0, help="times each question of asked.jsonl is shown"
     )
     parser.add_argument(
         "--since", type=int, default=0, help="lines of asked.jsonl to leave out, at its start"
+    )
+    parser.add_argument(
+        "--beside", type=float, default=1 / 6, help="share of those asked of other parts, twice"
     )
     parser.add_argument("--clozes", type=int, default=0, help="questions made from the articles")
     parser.add_argument(
