@@ -13,6 +13,7 @@ from qa.questions import (
     Kind,
     asks_for_day,
     asks_for_maker,
+    asks_for_manner,
     asks_for_value,
     classes_asked_for,
     fits,
@@ -82,6 +83,8 @@ def quotable(question: str, spans: Sequence[Span]) -> list[Span]:
         found = [span for span in found if not _in_byline(span)]
     if asks_for_day(asked):
         found = [_narrowed(span) for span in found]
+    if not asks_for_manner(asked):
+        found = [_bare(span) for span in found]
     prolong, called = kind_of(question) is Kind.LIST, classes_asked_for(asked)
     return [_enumerated(span, called, prolong=prolong) for span in found]
 
@@ -105,6 +108,13 @@ def _narrowed(span: Span) -> Span:
     if len(dates) != 1:
         return span
     return replace(span, start=span.start + dates[0].start, end=span.start + dates[0].end)
+
+
+def _bare(span: Span) -> Span:
+    """The span without the 的 that ties it to what follows: 14天 of 为期14天的训练."""
+    said, behind = _said(span), span.hit.passage.text[span.end : span.end + 1]
+    tied = len(said) > 1 and said[-1] == "的" and behind.isalnum()
+    return replace(span, end=span.end - 1) if tied else span
 
 
 def _lists(span: Span) -> bool:

@@ -77,6 +77,11 @@ def asks_for_value(question: str) -> bool:
     return bool(_WHEN.search(question) or _QUANTITY.search(question))
 
 
+def asks_for_manner(question: str) -> bool:
+    """Whether words that end in 的 can answer (自由的 to 是什么样的)."""
+    return "样" in question or "的是什么" in question
+
+
 _BEFORE_A_CLASS = re.compile(rf"{_WHICH_ONES}[个家位名项种类支座所条]?(?=\w)")
 
 

@@ -72,6 +72,14 @@ def test_a_byline_answers_only_who_made_something(assistant: Assistant) -> None:
     assert quotable("哪位记者到了会场？", spans) == spans
 
 
+def test_an_answer_ends_before_what_ties_it_to_the_next_words(hit: Hit) -> None:
+    end = hit.passage.text.index("的", hit.passage.body_start) + 1
+    spans = [Span(hit, end - 3, end, 0.9)]
+    assert quotable("是谁？", spans) == [Span(hit, end - 3, end - 1, 0.9)]
+    assert quotable("是什么样的？", spans) == spans
+    assert quotable("是谁？", [Span(hit, end - 1, end, 0.9)]) == [Span(hit, end - 1, end, 0.9)]
+
+
 def test_why_is_answered_by_the_whole_sentence(assistant: Assistant, hit: Hit) -> None:
     at = hit.passage.text.index("天问一号")
     asked = Asked("为何致电？", "为何致电？", [hit], (), assistant.page)
