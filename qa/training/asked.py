@@ -68,7 +68,9 @@ def pieces(
         asked = tuple((q["question"], tuple(q["answers"])) for q in entry["questions"])
         for answer in (a for _, answers in asked for a in answers):
             if answer not in context:
-                raise ValueError(f"{where}: “{answer}” is not in “{entry.get('title', '')}”")
+                raise ValueError(
+                    f"{where}: “{answer}” is not in “{entry.get('title') or entry['id']}”"
+                )
         made.append(Piece(entry.get("title", ""), context, asked))
     return made
 
