@@ -29,9 +29,9 @@ def and_others(text: str, start: int, end: int, kinds: Sequence[str] = ()) -> Sl
     if not others:
         return start, end
     named = _CLASS.match(text, others.end())
-    for kind in kinds:  # 等形式多样的活动 does not call them 形式
-        asked = re.compile(rf"\w{{0,4}}?{re.escape(kind)}(?!\w{{1,4}}的)")
-        named = named or asked.match(text, others.end())
+    if kinds and not named:  # 等形式多样的活动 does not call them 形式
+        asked = "|".join(map(re.escape, kinds))
+        named = re.compile(rf"\w{{0,4}}?(?:{asked})(?!\w{{1,4}}的)").match(text, others.end())
     return start, (named or others).end()
 
 

@@ -278,7 +278,7 @@ def test_an_answer_stands_in_the_sentence_most_like_its_question() -> None:
 
 
 def test_the_questions_asked_are_fit_to_train_on() -> None:
-    """Each is asked once of its article, and about four in ten have no answer."""
+    """Each is asked once of its article, and about one in three has no answer."""
     entries = [json.loads(line) for line in asked.FILE.read_text("utf-8").splitlines()]
     names = ("id", "title", "date", "page", "context")
     keys = [tuple(e.get(name) for name in names) for e in entries]

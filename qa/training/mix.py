@@ -115,6 +115,7 @@ def _of_asked(
     headline does not answer by itself; others come with what BM25 finds.
     """
     questions = list(asked.questions(found))
+    fit = [q for q in questions if q.answer not in q.title]
     vocabulary = near_misses.Vocabulary(q.question for q in questions)
     made: list[Window] = []
     for _ in range(args.asked):
@@ -125,7 +126,6 @@ def _of_asked(
         made += [*shown, *_missed(shown, args.near / 2, vocabulary, rng)]
         made += asked.unanswered(found, WINDOW_CHARS, rng)
         for elsewhere in (wins.beside, wins.without):
-            fit = [q for q in questions if q.answer not in q.title]
             drawn = rng.sample(fit, min(len(fit), int(args.beside * len(questions))))
             cut = [(elsewhere(q, WINDOW_CHARS, rng), q) for q in drawn]
             made += [_under(w, q, marks, rng) for w, q in cut if w]
@@ -161,7 +161,7 @@ def main() -> None:
         "--since", type=int, default=0, help="lines of asked.jsonl to leave out, at its start"
     )
     parser.add_argument(
-        "--beside", type=float, default=1 / 6, help="share of those asked of other parts, twice"
+        "--beside", type=float, default=1 / 6, help="share of them asked of other parts too, twice"
     )
     parser.add_argument("--clozes", type=int, default=0, help="questions made from the articles")
     parser.add_argument(
