@@ -50,18 +50,24 @@ def read_news(paths: Sequence[Path]) -> list[dict[str, Any]]:
 
 
 def pieces(
-    articles: Sequence[dict[str, Any]], *, tune: bool, since: int = 0, file: Path = FILE
+    articles: Sequence[dict[str, Any]],
+    *,
+    tune: bool,
+    since: int = 0,
+    until: int | None = None,
+    file: Path = FILE,
 ) -> list[Piece]:
     """What was asked about, in the file's order: what is trained on, or what is kept to `tune` on.
 
-    The first `since` lines are passed over: lines are only ever added at the end. ValueError
-    where an article is missing or does not hold an answer: `articles` are then not those that
-    were read.
+    Only the lines from `since` on, counted from 0, to `until`: lines are only ever added at the
+    end. ValueError where an article is missing or does not hold an answer: `articles` are then
+    not those that were read.
     """
     found = {_key(a): a for a in articles}
     made = []
-    for number, line in enumerate(file.read_text("utf-8").splitlines()):
-        if number < since or (number % TUNE == 0) != tune:
+    lines = list(enumerate(file.read_text("utf-8").splitlines()))
+    for number, line in lines[since:until]:
+        if (number % TUNE == 0) != tune:
             continue
         entry, where = json.loads(line), f"{file}:{number + 1}"
         context = entry["context"] if "context" in entry else _printed(entry, found, where)

@@ -27,7 +27,8 @@ def make_windows(args: argparse.Namespace) -> list[Window]:
 
     `share` of the questions of the public sets; of those, the share `near` once more with a word
     exchanged. `clozes` questions made from the sentences of the news. Every question of
-    `asked.jsonl` from line `since` on, `asked` times.
+    `asked.jsonl` from line `since` on, `asked` times; those of a share `again` of the lines before
+    it once, so that what was learned from them stays.
     """
     rng = random.Random(args.seed)
     news = asked.read_news(args.news)
@@ -36,9 +37,11 @@ def make_windows(args: argparse.Namespace) -> list[Window]:
     made = _of_sets(args.data, args.share, args.near, marks, rng)
     made += wins.bylines(articles, int(1000 * args.share), rng) if articles else []
     made += _of_news(articles, args.clozes, args.near, rng)
-    if args.asked:
-        found = asked.pieces(news, tune=False, since=args.since)
-        made += _of_asked(found, args, marks, rng)
+    if args.asked or args.again:
+        new = asked.pieces(news, tune=False, since=args.since)
+        older = asked.pieces(news, tune=False, until=args.since)
+        for found in [new] * args.asked + [rng.sample(older, int(args.again * len(older)))]:
+            made += _of_asked(found, args.near / 2, args.beside, marks, rng)
     return made
 
 
@@ -107,31 +110,30 @@ def _of_news(
 
 
 def _of_asked(
-    found: list[asked.Piece], args: argparse.Namespace, marks: list[str], rng: random.Random
+    found: list[asked.Piece], near: float, beside: float, marks: list[str], rng: random.Random
 ) -> list[Window]:
-    """Windows of the questions written for this project, each `asked` times in another one.
+    """Windows of the questions written for this project, each in one.
 
     A share `beside` of those that an article answers comes with its other parts too, where its
     headline does not answer by itself; others come with what BM25 finds.
     """
     questions = list(asked.questions(found))
+    if not questions:
+        return []
     fit = [q for q in questions if q.answer not in q.title]
     vocabulary = near_misses.Vocabulary(q.question for q in questions)
-    made: list[Window] = []
-    for _ in range(args.asked):
-        shown = [
-            _under(wins.around(q, WINDOW_CHARS, rng), q, marks, rng)
-            for q in rng.sample(questions, len(questions))
-        ]
-        made += [*shown, *_missed(shown, args.near / 2, vocabulary, rng)]
-        made += asked.unanswered(found, WINDOW_CHARS, rng)
-        for elsewhere in (wins.beside, wins.without):
-            drawn = rng.sample(fit, min(len(fit), int(args.beside * len(questions))))
-            cut = [(elsewhere(q, WINDOW_CHARS, rng), q) for q in drawn]
-            made += [_under(w, q, marks, rng) for w, q in cut if w]
-        mistakes = wins.mistaken(questions, WINDOW_CHARS, rng)
-        made += rng.sample(mistakes, len(mistakes) // 4)
-    return made
+    made = [
+        _under(wins.around(q, WINDOW_CHARS, rng), q, marks, rng)
+        for q in rng.sample(questions, len(questions))
+    ]
+    made += _missed(made, near, vocabulary, rng)
+    made += asked.unanswered(found, WINDOW_CHARS, rng)
+    for elsewhere in (wins.beside, wins.without):
+        drawn = rng.sample(fit, min(len(fit), int(beside * len(questions))))
+        cut = [(elsewhere(q, WINDOW_CHARS, rng), q) for q in drawn]
+        made += [_under(w, q, marks, rng) for w, q in cut if w]
+    mistakes = wins.mistaken(questions, WINDOW_CHARS, rng)
+    return made + rng.sample(mistakes, len(mistakes) // 4)
 
 
 def _missed(
@@ -159,6 +161,9 @@ def main() -> None:
     )
     parser.add_argument(
         "--since", type=int, default=0, help="lines of asked.jsonl to leave out, at its start"
+    )
+    parser.add_argument(
+        "--again", type=float, default=0.0, help="share of the lines left out to ask once"
     )
     parser.add_argument(
         "--beside", type=float, default=1 / 6, help="share of them asked of other parts too, twice"
