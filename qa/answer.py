@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from qa import enumerations, text
+from qa.bounds import quotable
 from qa.citations import citation_json, cite, near, sentence_around, shared_words
-from qa.questions import (
-    Kind,
-    asks_for_day,
-    asks_for_maker,
-    asks_for_manner,
-    asks_for_value,
-    classes_asked_for,
-    fits,
-    kind_of,
-)
+from qa.questions import Kind, asks_for_value, kind_of
 from qa.records import Answer, Citation, Hit, Page, Span, join
 from qa.values import normalised
-from qa.values.dates import find
 
 NEAR = 3  # nearest passages shown with a refusal: what fits under it without scrolling
 OTHERS = 3  # other candidates shown, folded away, with an answer
@@ -67,67 +57,12 @@ def answer(asked: Asked, spans: Sequence[Span], threshold: float) -> Answer:
     if not found or confidence < threshold:
         return refusal(asked, confidence)
     enough = max(threshold, ALSO * confidence)
-    several = kind is Kind.LIST and not _lists(found[0])
+    several = kind is Kind.LIST and not enumerations.several(found[0].text)
     listed = [s for s in found[1:] if several and s.probability >= enough]
     rest = [s for s in found[1:] if s not in listed and s.probability >= WORTH_SHOWING]
     cited_spans = tuple(map(cited, [found[0], *listed]))
     others = tuple(map(cited, rest[:OTHERS]))
     return given(asked, cited_spans, others)
-
-
-def quotable(question: str, spans: Sequence[Span]) -> list[Span]:
-    """The spans that can answer a question, in their order, each as far as it is to be quoted."""
-    asked = text.fold(question)
-    found = [span for span in spans if fits(asked, text.fold(_said(span)))]
-    if not asks_for_maker(asked):
-        found = [span for span in found if not _in_byline(span)]
-    if asks_for_day(asked):
-        found = [_narrowed(span) for span in found]
-    if not asks_for_manner(asked):
-        found = [_bare(span) for span in found]
-    prolong, called = kind_of(question) is Kind.LIST, classes_asked_for(asked)
-    return [_enumerated(span, called, prolong=prolong) for span in found]
-
-
-def _said(span: Span) -> str:
-    return span.hit.passage.text[span.start : span.end]
-
-
-def _in_byline(span: Span) -> bool:
-    """Whether a span is of the article's byline alone, above its text or below."""
-    inside = span.hit.passage.excerpt.find(span.hit.article.byline.slices)
-    return any(a <= span.start and span.end <= b for a, b in inside)
-
-
-def _narrowed(span: Span) -> Span:
-    """The one date in a span of several clauses; else the span."""
-    said = _said(span)
-    if not re.search("[，,；;]", said):
-        return span
-    dates = find(said, span.hit.article.source.date, literal=True)
-    if len(dates) != 1:
-        return span
-    return replace(span, start=span.start + dates[0].start, end=span.start + dates[0].end)
-
-
-def _bare(span: Span) -> Span:
-    """The span without the 的 that ties it to what follows: 14天 of 为期14天的训练."""
-    said, behind = _said(span), span.hit.passage.text[span.end : span.end + 1]
-    tied = len(said) > 1 and said[-1] == "的" and behind.isalnum()
-    return replace(span, end=span.end - 1) if tied else span
-
-
-def _lists(span: Span) -> bool:
-    """Whether a span names several things itself."""
-    return re.search("、|》.?《", _said(span)) is not None
-
-
-def _enumerated(span: Span, called: Sequence[str], *, prolong: bool) -> Span:
-    passage, start, end = span.hit.passage.text, span.start, span.end
-    if prolong:
-        start, end = enumerations.whole(passage, start, end)
-    start, end = enumerations.and_others(passage, start, end, called)
-    return replace(span, start=start, end=end)
 
 
 def given(asked: Asked, citations: Sequence[Citation], others: Sequence[Citation] = ()) -> Answer:
@@ -161,7 +96,7 @@ def _distinct(spans: Sequence[Span]) -> list[Span]:
     kept: list[Span] = []
     said: list[str] = []
     for span in spans:
-        words = text.fold(_said(span))
+        words = text.fold(span.text)
         if not any(words in other or other in words for other in said):
             kept.append(span)
             said.append(words)
@@ -174,7 +109,7 @@ def _in_body(span: Span, hits: Sequence[Hit], question: str) -> Span:
     A sentence is better evidence than a headline, which is often cut short; where several say the
     same, the one that shares most words with the question.
     """
-    words = _said(span)
+    words = span.text
     if span.end > span.hit.passage.body_start or words not in span.hit.article.headline.text:
         return span
     best, most = span, -1

@@ -19,6 +19,11 @@ _LAST = re.compile(r"以及|和|及|与")
 _LONGEST = 40  # characters of an item: longer ones are clauses
 
 
+def several(text: str) -> bool:
+    """Whether a text names several things one behind another."""
+    return _SEVERAL.search(text) is not None
+
+
 def and_others(text: str, start: int, end: int, kinds: Sequence[str] = ()) -> Slice:
     """The range [start, end), with the 等 that follows where it enumerates things.
 

@@ -46,7 +46,8 @@ _MADE = re.compile(
     rf"|(?:写|撰|拍|摄|记者|通讯员|作者).*{_PRINTED}"
 )
 _MAKING = re.compile(r"写|撰|拍|摄|图|照|记者|通讯员|作者|报道|采访|供稿|署名|[编翻]译|编辑|笔")
-_WHEN = re.compile(r"哪一?[天日期年]|几号|几月|什么时候|何时|什么日子|日期")
+_WHEN = re.compile(r"哪一?[天日期年]|几号|几月|哪个月|什么时[候间]|何时|什么日子|日期")
+_WHERE = re.compile("哪里|哪儿|什么地方|何处|何地|在哪(?![个些])")
 _ISSUED = re.compile(
     r"见报|刊登|刊发|刊载|登出|登报|发表于?|出版|印行|这[期份](?:报纸)?|(?:报道|文章)日期"
 )
@@ -65,6 +66,16 @@ def kind_of(question: str) -> Kind:
     if _WHOLE_SENTENCE.search(question):
         return Kind.SENTENCE
     return Kind.LIST if _SEVERAL.search(question) else Kind.SPAN
+
+
+def asks_when(question: str) -> bool:
+    """Whether a question asks for a time, perhaps beside something else."""
+    return _WHEN.search(question) is not None
+
+
+def asks_where(question: str) -> bool:
+    """Whether a question asks for a place."""
+    return _WHERE.search(question) is not None
 
 
 def asks_for_maker(question: str) -> bool:
@@ -115,6 +126,7 @@ _A_LENGTH = re.compile(r"多久(?!以?前|一次)|多长时间|[多几][少个]*
 _MONTH_AND_DAY = rf"[{_NUMERAL}]{{1,3}}月[{_NUMERAL}]{{1,3}}[日号]"
 _A_DATE = re.compile(
     rf"[{_NUMERAL}]{{4}}年(?:[{_NUMERAL}]{{1,3}}月|{_MONTH_AND_DAY})?|{_MONTH_AND_DAY}"
+    rf"|[{_NUMERAL}]{{1,3}}月(?:[上中下]旬|[初底末])"
 )
 _TELLS_A_NUMBER = re.compile(rf"[{_NUMERAL}半双数几多全每首]|所有|无|没有|未")
 

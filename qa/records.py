@@ -238,6 +238,11 @@ class Span:
     end: int
     probability: float
 
+    @property
+    def text(self) -> str:
+        """The words of the candidate, as the passage has them."""
+        return self.hit.passage.text[self.start : self.end]
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from qa.answer import Asked, answer, quotable
+from qa.answer import Asked, answer
 from qa.assistant import Assistant
 from qa.citations import citation_json, cite, sentence_around, source_line, verify
 from qa.errors import BrokenCitation
@@ -61,23 +61,6 @@ def test_the_threshold_decides_between_answer_and_refusal(assistant: Assistant, 
     assert [c.article_id for c in refused.near] == [hit.article.id]
     assert "火星" in refused.near[0].quote.text
     assert refused.unknown_words == ("火星",)
-
-
-def test_a_byline_answers_only_who_made_something(assistant: Assistant) -> None:
-    hits = assistant.search("市委常委会召开会议", 10)
-    found = next(h for h in hits if "陈润" in h.passage.text)
-    at = found.passage.text.index("陈润")
-    spans = [Span(found, at, at + 2, 0.9)]
-    assert quotable("会议由谁主持？", spans) == []
-    assert quotable("哪位记者到了会场？", spans) == spans
-
-
-def test_an_answer_ends_before_what_ties_it_to_the_next_words(hit: Hit) -> None:
-    end = hit.passage.text.index("的", hit.passage.body_start) + 1
-    spans = [Span(hit, end - 3, end, 0.9)]
-    assert quotable("是谁？", spans) == [Span(hit, end - 3, end - 1, 0.9)]
-    assert quotable("是什么样的？", spans) == spans
-    assert quotable("是谁？", [Span(hit, end - 1, end, 0.9)]) == [Span(hit, end - 1, end, 0.9)]
 
 
 def test_why_is_answered_by_the_whole_sentence(assistant: Assistant, hit: Hit) -> None:

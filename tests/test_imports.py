@@ -42,6 +42,8 @@ ALLOWED = {
     "qa.posts": TEXT | {"qa.conversation"},
     "qa.catalogue": ARCHIVE | {"qa.archive"},
     "qa.enumerations": BASE,
+    "qa.respective": TEXT,
+    "qa.bounds": TEXT | {"qa.questions", "qa.enumerations", "qa.respective", "qa.values"},
     "qa.holdings": ARCHIVE | {"qa.archive", "qa.catalogue", "qa.citations", "qa.names"},
     "qa.fulltext": ARCHIVE | {"qa.archive", "qa.catalogue", "qa.citations"},
     "qa.examples": ARCHIVE | {"qa.archive", "qa.holdings", "qa.questions"},
@@ -56,7 +58,8 @@ ALLOWED = {
     "qa.questions": TEXT,
     "qa.values": TEXT,
     "qa.citations": TEXT,
-    "qa.answer": TEXT | {"qa.questions", "qa.citations", "qa.enumerations", "qa.values"},
+    "qa.answer": TEXT
+    | {"qa.bounds", "qa.questions", "qa.citations", "qa.enumerations", "qa.values"},
     "qa.about": TEXT | {"qa.newspaper", "qa.questions", "qa.citations", "qa.answer"},
     "qa.conversation": TEXT,
     "qa.assistant": None,

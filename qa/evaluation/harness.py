@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tqdm import tqdm
 
-from qa.answer import quotable
+from qa.bounds import quotable
 from qa.evaluation import metrics
 from qa.evaluation.datasets import Document, Example, page_text
 from qa.evaluation.stages import Clock, clocked

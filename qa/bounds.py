@@ -1,0 +1,102 @@
+"""From where to where a span is to be quoted, and which spans are not to be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from qa import enumerations, respective, text
+from qa.questions import (
+    Kind,
+    asks_for_day,
+    asks_for_maker,
+    asks_for_manner,
+    asks_when,
+    asks_where,
+    classes_asked_for,
+    fits,
+    kind_of,
+)
+from qa.records import Span
+from qa.values.dates import find
+
+_CLAUSES = re.compile("[，,；;]")
+_TIES = (
+    (asks_when, frozenset("在于自从"), re.compile("(?<=[年月日天份初底])(?:开始|以来|起)$")),
+    (asks_where, frozenset(["在", "于", "位于", "坐落于"]), re.compile("(?!)")),
+)
+"""The words before and behind what is asked for that only tie it to its sentence."""
+_VAGUELY = frozenset(["大概", "大约"])
+
+
+def quotable(question: str, spans: Sequence[Span]) -> list[Span]:
+    """The spans that can answer a question, in their order, each as far as it is to be quoted."""
+    asked = text.fold(question)
+    found = [span for span in spans if fits(asked, text.fold(span.text))]
+    if not asks_for_maker(asked):
+        found = [span for span in found if not _in_byline(span)]
+    if asks_for_day(asked):
+        found = [_narrowed(span) for span in found]
+    if not asks_for_manner(asked):
+        found = [_untied(span) for span in found]
+    if kind_of(question) is Kind.SPAN:
+        found = [_meant(_bare(span, asked), question) for span in found]
+    prolong, called = kind_of(question) is Kind.LIST, classes_asked_for(asked)
+    return [_enumerated(span, called, prolong=prolong) for span in found]
+
+
+def _in_byline(span: Span) -> bool:
+    """Whether a span is of the article's byline alone, above its text or below."""
+    inside = span.hit.passage.excerpt.find(span.hit.article.byline.slices)
+    return any(a <= span.start and span.end <= b for a, b in inside)
+
+
+def _narrowed(span: Span) -> Span:
+    """The one date in a span of several clauses; else the span."""
+    said = span.text
+    if not _CLAUSES.search(said):
+        return span
+    dates = find(said, span.hit.article.source.date, literal=True)
+    if len(dates) != 1:
+        return span
+    return replace(span, start=span.start + dates[0].start, end=span.start + dates[0].end)
+
+
+def _bare(span: Span, question: str) -> Span:
+    """The span without what ties the time or place asked for: 7月8日 of 自7月8日起.
+
+    What holds several clauses is left as it is.
+    """
+    said = text.fold(span.text)
+    if not _CLAUSES.search(said):
+        start, end = 0, len(said)
+        first = next((word for word in text.words(said) if word[0] not in _VAGUELY), None)
+        for asks, before, behind in _TIES:
+            if asks(question):
+                start = first[2] if first and first[0] in before else start
+                end = match.start() if (match := behind.search(said)) else end
+        if start < end:
+            return replace(span, start=span.start + start, end=span.start + end)
+    return span
+
+
+def _untied(span: Span) -> Span:
+    """The span without the 的 that ties it to what follows: 14天 of 为期14天的训练."""
+    said, behind = span.text, span.hit.passage.text[span.end : span.end + 1]
+    tied = len(said) > 1 and said[-1] == "的" and behind.isalnum()
+    return replace(span, end=span.end - 1) if tied else span
+
+
+def _meant(span: Span, question: str) -> Span:
+    """The one of several things told at once that the question is about."""
+    start, end = respective.meant(span.hit.passage.text, span.start, span.end, question)
+    return replace(span, start=start, end=end)
+
+
+def _enumerated(span: Span, called: Sequence[str], *, prolong: bool) -> Span:
+    passage, start, end = span.hit.passage.text, span.start, span.end
+    if prolong:
+        start, end = enumerations.whole(passage, start, end)
+    start, end = enumerations.and_others(passage, start, end, called)
+    return replace(span, start=start, end=end)
