@@ -118,9 +118,20 @@ def test_dates_and_numbers_have_values(question: str, expected: bool) -> None:
         ("拘留多少天？", "十日", True),
         ("他多久以前到的？", "2021年5月", True),
         ("会议由谁主持？", "邓群策", True),
+        ("修剪花了多长时间？", "8月初", False),
+        ("门票多少钱？", "不收费", True),
+        ("响应提升到几级？", "Ⅱ级", True),
+        ("公布条例的国务院令是第几号？", "第838号", True),
+        ("那几年的旧船拿来干啥？", "架设浮桥", True),
+        ("从哪天起算？", "登记之日", True),
+        ("哪个部门启动了响应？", "6省市", False),
+        ("哪个部门启动了响应？", "水利部", True),
+        ("哪些单位参加了签约？", "市委副书记、市长", False),
+        ("哪些单位参加了签约？", "市教育局、市一中", True),
+        ("他是哪个单位的什么人？", "新闻发言人", True),
     ],
 )
-def test_what_cannot_be_a_day_or_a_number_does_not_fit(
+def test_what_cannot_be_of_the_kind_asked_for_does_not_fit(
     question: str, words: str, *, does: bool
 ) -> None:
     assert fits(question, words) is does
