@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from qa.evaluation import datasets
-from qa.evaluation.datasets import BadDataset, Document, Example
+from qa.evaluation.datasets import Document, Example
+from qa.evaluation.files import BadDataset
 from qa.settings import SEEDS
 
 SQUAD = {

@@ -21,7 +21,8 @@ from qa.assistant import Assistant
 from qa.build import build, is_current
 from qa.evaluation import datasets, environment, harness, report
 from qa.evaluation.candidates import CandidateVectors, NoEncoder
-from qa.evaluation.datasets import BadDataset, Document, Example
+from qa.evaluation.datasets import Document, Example
+from qa.evaluation.files import BadDataset
 from qa.models import Models
 from qa.reader import Reader
 from qa.settings import Settings

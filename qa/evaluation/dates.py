@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import json
-import lzma
 import re
 import time
 from collections import defaultdict
@@ -21,6 +20,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from qa.evaluation import files
 from qa.values.dates import When, find
 
 TWO_DAYS = dt.timedelta(2)
@@ -54,12 +54,9 @@ class Story:
 
 
 def read_news(path: Path) -> Iterator[Story]:
-    """The dated articles of a file of lines with `date` and `paragraphs` or `text`, maybe .xz."""
-    with (lzma.open if path.suffix == ".xz" else open)(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            row = json.loads(line)
-            if not row["date"]:
-                continue
+    """The dated articles of a file of lines with `date` and `paragraphs` or `text`."""
+    for _, row in files.lines(path):
+        if row["date"]:
             text = row["text"] if "text" in row else "\n".join(row["paragraphs"])
             yield Story(dt.date.fromisoformat(row["date"]), text)
 

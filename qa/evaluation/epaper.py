@@ -7,12 +7,11 @@ the author, the page number, the section and the text that the articles of that 
 from __future__ import annotations
 
 import argparse
-import json
-import lzma
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from qa.evaluation import files
 from qa.evaluation.truth import squeezed
 from qa.loaders import Loaded, load
 from qa.newspaper import find_articles
@@ -51,8 +50,7 @@ def compare(pages: Path, news: Path) -> tuple[Counter[str], list[str]]:
     A byline that is printed inside the text counts where no author is stated. A page that is
     nothing but furniture (本版责编) has no article to compare with.
     """
-    with lzma.open(news, "rt", encoding="utf-8") as lines:
-        records = [json.loads(line) for line in lines]
+    records = [record for _, record in files.lines(news)]
     loaded = [item for item in load(pages) if isinstance(item, Loaded)]
     days = {str(item.page.source.date) for item in loaded}
     truths = [truth_of(record) for record in records if record["date"] in days]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import lzma
 import re
 from collections import defaultdict
 from collections.abc import Iterable
@@ -11,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from qa.evaluation import files
 from qa.records import Slice
 
 Row = dict[str, Any]
@@ -62,11 +61,9 @@ def read(path: Path, months: Iterable[str]) -> list[list[Row]]:
     """The pages of some months ("2026-04"), each as its articles in the order of the file."""
     pages: dict[tuple[str, int], list[Row]] = defaultdict(list)
     wanted = tuple(months)
-    with lzma.open(path, "rt", encoding="utf-8") as file:
-        for line in file:
-            row = json.loads(line)
-            if row["date"].startswith(wanted):
-                pages[row["date"], row["page"]].append(row)
+    for _, row in files.lines(path):
+        if row["date"].startswith(wanted):
+            pages[row["date"], row["page"]].append(row)
     return [pages[key] for key in sorted(pages)]
 
 

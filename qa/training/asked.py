@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import lzma
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from qa import text
+from qa.evaluation import files
 from qa.training import windows as wins
 from qa.training.records import Question, Window
 
@@ -42,11 +42,7 @@ class Piece:
 
 def read_news(paths: Sequence[Path]) -> list[dict[str, Any]]:
     """The articles of files (.xz) of a daily or an agency, as the model card names them."""
-    articles = []
-    for path in paths:
-        with lzma.open(path, "rt", encoding="utf-8") as lines:
-            articles += [json.loads(line) for line in lines]
-    return articles
+    return [article for path in paths for _, article in files.lines(path)]
 
 
 def pieces(
