@@ -22,11 +22,10 @@ from qa.records import Span
 from qa.values.dates import find
 
 _CLAUSES = re.compile("[，,；;]")
-_TIES = (
-    (asks_when, frozenset("在于自从"), re.compile("(?<=[年月日天份初底])(?:开始|以来|起)$")),
-    (asks_where, frozenset(["在", "于", "位于", "坐落于"]), re.compile("(?!)")),
-)
-"""The words before and behind what is asked for that only tie it to its sentence."""
+_ASKED_WITH = re.compile("(在|于|从|自|由|被|向|对|以|用|通过|靠)(?=谁|哪|什么|何|几|多少)")
+_OF_A_TIME = frozenset("在于自从")
+_OF_A_PLACE = frozenset(["在", "于", "从", "位于", "坐落于", "来自"])
+_SINCE = re.compile("(?<=[年月日天份初底])(?:开始|以来|起)$")
 _VAGUELY = frozenset(["大概", "大约"])
 
 
@@ -64,21 +63,22 @@ def _narrowed(span: Span) -> Span:
 
 
 def _bare(span: Span, question: str) -> Span:
-    """The span without what ties the time or place asked for: 7月8日 of 自7月8日起.
+    """The span without the words before and behind it that only tie it to its sentence.
 
-    What holds several clauses is left as it is.
+    The preposition of the question itself (水利部 to 由哪个部门, not 由水利部), and those around a
+    time or a place: 7月8日 of 自7月8日起. What holds several clauses is left as it is.
     """
     said = text.fold(span.text)
-    if not _CLAUSES.search(said):
-        start, end = 0, len(said)
-        first = next((word for word in text.words(said) if word[0] not in _VAGUELY), None)
-        for asks, before, behind in _TIES:
-            if asks(question):
-                start = first[2] if first and first[0] in before else start
-                end = match.start() if (match := behind.search(said)) else end
-        if start < end:
-            return replace(span, start=span.start + start, end=span.start + end)
-    return span
+    if _CLAUSES.search(said):
+        return span
+    ties = {match[1] for match in _ASKED_WITH.finditer(question)}
+    ties |= _OF_A_TIME if asks_when(question) else frozenset()
+    ties |= _OF_A_PLACE if asks_where(question) else frozenset()
+    first = next((word for word in text.words(said) if word[0] not in _VAGUELY), None)
+    start = first[2] if first and first[0] in ties else 0
+    since = _SINCE.search(said) if asks_when(question) else None
+    end = since.start() if since else len(said)
+    return replace(span, start=span.start + start, end=span.start + end) if start < end else span
 
 
 def _untied(span: Span) -> Span:
