@@ -27,8 +27,8 @@ def make_windows(args: argparse.Namespace) -> list[Window]:
 
     `share` of the questions of the public sets; of those, the share `near` once more with a word
     exchanged. `clozes` questions made from the sentences of the news. Every question of
-    `asked.jsonl` from line `since` on, `asked` times; those of a share `again` of the lines before
-    it once, so that what was learned from them stays.
+    `asked.jsonl` from line `since` on, to `until`, `asked` times; those of a share `again` of the
+    lines before it once, so that what was learned from them stays.
     """
     rng = random.Random(args.seed)
     news = asked.read_news(args.news)
@@ -38,7 +38,7 @@ def make_windows(args: argparse.Namespace) -> list[Window]:
     made += wins.bylines(articles, int(1000 * args.share), rng) if articles else []
     made += _of_news(articles, args.clozes, args.near, rng)
     if args.asked or args.again:
-        new = asked.pieces(news, tune=False, since=args.since)
+        new = asked.pieces(news, tune=False, since=args.since, until=args.until)
         older = asked.pieces(news, tune=False, until=args.since)
         for found in [new] * args.asked + [rng.sample(older, int(args.again * len(older)))]:
             made += _of_asked(found, args.near / 2, args.beside, marks, rng)
@@ -162,9 +162,8 @@ def main() -> None:
     parser.add_argument(
         "--since", type=int, default=0, help="lines of asked.jsonl to leave out, at its start"
     )
-    parser.add_argument(
-        "--again", type=float, default=0.0, help="share of the lines left out to ask once"
-    )
+    parser.add_argument("--until", type=int, help="line of asked.jsonl to end before")
+    parser.add_argument("--again", type=float, default=0.0, help="share of those lines to ask once")
     parser.add_argument(
         "--beside", type=float, default=1 / 6, help="share of them asked of other parts too, twice"
     )
