@@ -175,9 +175,10 @@ def main() -> None:
         "--news", type=Path, required=True, nargs="+", help="the daily's articles and the agency's"
     )
     parser.add_argument("--to", type=Path, required=True, help="the SQuAD-style file to write")
+    parser.add_argument("--until", type=int, help="line of asked.jsonl to end before")
     parser.add_argument("--train", action="store_true", help="those that are trained on instead")
     args = parser.parse_args()
-    made = as_squad(pieces(read_news(args.news), tune=not args.train))
+    made = as_squad(pieces(read_news(args.news), tune=not args.train, until=args.until))
     args.to.write_text(json.dumps(made, ensure_ascii=False), "utf-8")
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import random
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -45,9 +46,12 @@ class Row:
 def collect(squad: Path, count: int, folder: Path) -> tuple[list[Row], list[Row]]:
     """Ask `count` questions that spans answer, and as many that sentences do, where there are.
 
-    They are asked of an archive of the paragraphs, every second one where all are answered.
+    They are asked of an archive of the paragraphs, every second one where all are answered. A
+    question that is asked about two paragraphs is left out: one may answer it for the other.
     """
     examples, documents = datasets.read_squad(squad)
+    often = Counter(example.question for example in examples)
+    examples = [example for example in examples if often[example.question] == 1]
     kept = documents[::2] if all(e.answers for e in examples) else documents
     files = datasets.write_archive(kept, folder)
     settings = Settings()
