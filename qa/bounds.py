@@ -39,10 +39,12 @@ def quotable(question: str, spans: Sequence[Span]) -> list[Span]:
         found = [_narrowed(span) for span in found]
     if not asks_for_manner(asked):
         found = [_untied(span) for span in found]
-    if kind_of(question) is Kind.SPAN:
-        found = [_meant(_bare(span, asked), question) for span in found]
-    prolong, called = kind_of(question) is Kind.LIST, classes_asked_for(asked)
-    return [_enumerated(span, called, prolong=prolong) for span in found]
+    kind = kind_of(question)
+    if kind is Kind.SPAN:
+        ties, timed = _ties(asked), asks_when(asked)
+        found = [_meant(_bare(span, ties, timed=timed), question) for span in found]
+    called = classes_asked_for(asked)
+    return [_enumerated(span, called, prolong=kind is Kind.LIST) for span in found]
 
 
 def _in_byline(span: Span) -> bool:
@@ -62,21 +64,28 @@ def _narrowed(span: Span) -> Span:
     return replace(span, start=span.start + dates[0].start, end=span.start + dates[0].end)
 
 
-def _bare(span: Span, question: str) -> Span:
-    """The span without the words before and behind it that only tie it to its sentence.
+def _ties(question: str) -> frozenset[str]:
+    """The words that an answer does not begin with, since they only tie it to its sentence.
 
-    The preposition of the question itself (水利部 to 由哪个部门, not 由水利部), and those around a
-    time or a place: 7月8日 of 自7月8日起. What holds several clauses is left as it is.
+    The preposition of the question itself (水利部 to 由哪个部门, not 由水利部), and those before a
+    time or a place.
+    """
+    ties = frozenset(match[1] for match in _ASKED_WITH.finditer(question))
+    ties |= _OF_A_TIME if asks_when(question) else frozenset()
+    return ties | (_OF_A_PLACE if asks_where(question) else frozenset())
+
+
+def _bare(span: Span, ties: frozenset[str], *, timed: bool) -> Span:
+    """The span without `ties` before it and, of a time, 起 behind it: 7月8日 of 自7月8日起.
+
+    What holds several clauses is left as it is.
     """
     said = text.fold(span.text)
     if _CLAUSES.search(said):
         return span
-    ties = {match[1] for match in _ASKED_WITH.finditer(question)}
-    ties |= _OF_A_TIME if asks_when(question) else frozenset()
-    ties |= _OF_A_PLACE if asks_where(question) else frozenset()
     first = next((word for word in text.words(said) if word[0] not in _VAGUELY), None)
     start = first[2] if first and first[0] in ties else 0
-    since = _SINCE.search(said) if asks_when(question) else None
+    since = _SINCE.search(said) if timed else None
     end = since.start() if since else len(said)
     return replace(span, start=span.start + start, end=span.start + end) if start < end else span
 

@@ -85,7 +85,7 @@ def asks_for_maker(question: str) -> bool:
 
 def asks_for_value(question: str) -> bool:
     """Whether a date or a number answers it, so that a normalised value helps beside the words."""
-    return bool(_WHEN.search(question) or _QUANTITY.search(question))
+    return asks_when(question) or _QUANTITY.search(question) is not None
 
 
 def asks_for_manner(question: str) -> bool:
@@ -137,8 +137,9 @@ _TELLS_A_NUMBER = re.compile(
 
 
 _AN_ORGANISATION = re.compile(
-    r"哪(?:一|些|[几两三四五六])?[个家所]?(?:单位|部门|机构|公司|企业|组织|集团|银行|机关|协会|政府)"
-    r"|哪(?:一|些|[几两三四五六])?[个家所]?(?:医院|学校|高校|大学|学院|法院|媒体|平台)"
+    r"哪(?:一|些|[几两三四五六])?[个家所]?"
+    r"(?:单位|部门|机构|公司|企业|组织|集团|银行|机关|协会|政府"
+    r"|医院|学校|高校|大学|学院|法院|媒体|平台)"
 )
 _NO_ORGANISATION = re.compile(
     rf"^[{_NUMERAL}]+(?:多|余)?(?:个|省区市|省市|省|市|区|县|人|名|家|元|年|月|日)$"

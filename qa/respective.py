@@ -9,16 +9,17 @@ from collections.abc import Sequence
 from qa import text
 from qa.records import Slice
 
-_EACH = re.compile("(?:分别|依次)(?!同|与|和|会见|会谈|接见|看望|走访|慰问)")
+_TOLD = re.compile("分别|依次")
+_EACH = re.compile(rf"(?:{_TOLD.pattern})(?!同|与|和|会见|会谈|接见|看望|走访|慰问)")
 """Where persons meet, each of them may have met all: 甲和乙分别会见了丙和丁."""
 _STOP = re.compile(r"[，,。．；;：:！!？?…\n](?!\d)")
-_UNDIVIDED = re.compile(r"《[^》]*》|“[^”]*”|（[^）]*）|\([^)]*\)")
+_QUOTED = re.compile("《[^》]*》|“[^”]*”")
+_UNDIVIDED = re.compile(rf"{_QUOTED.pattern}|（[^）]*）|\([^)]*\)")
 _JOINT = re.compile("、|(?<=[》”])(?=[《“])")
 _CONJUNCTIONS = frozenset(["和", "与", "及", "以及"])
 _HAN = "[一二三四五六七八九十百两]+"
 _NUMBER = rf"(?:\d[\d.,]*|第{_HAN}|{_HAN}(?=[万亿个名位人件项年月日号元倍级次成]))"
 _FIGURE = re.compile(rf"[约近超逾]?{_NUMBER}(?:[万亿年月]{_NUMBER})*")
-_QUOTED = re.compile("《[^》]*》|“[^”]*”")
 _RELATION = re.compile("(?:[为是于在由以到达]|来自|对应|成为|获得?)*")
 _SAID_BETWEEN = 12  # characters at most between the comma behind what is named and 分别
 _CLEAR = 2  # characters by which the words of one thing must exceed those of any other
@@ -31,9 +32,9 @@ def meant(passage: str, start: int, end: int, question: str) -> Slice:
     of the values or of the things, all of them or one, which may be the wrong one. Nothing changes
     where the question names none of them, or more than one.
     """
-    opening, closing = next((a, b) for a, b in text.sentences(passage) if start < b)
-    if "分别" in question or "依次" in question or not _EACH.search(passage, opening, closing):
+    if _TOLD.search(question) or not _EACH.search(passage):
         return start, end
+    opening, closing = next((a, b) for a, b in text.sentences(passage) if start < b)
     named: list[list[Slice]] = []
     veiled = _UNDIVIDED.sub(lambda m: m[0][0] + "＿" * (len(m[0]) - 2) + m[0][-1], passage)
     for each in _EACH.finditer(veiled, opening, closing):

@@ -241,6 +241,7 @@ def test_what_was_asked_is_joined_to_its_article(tmp_path: Path) -> None:
         ("谁管分馆？", ["李华"]),
     )
     assert asked.pieces([PRINTED], tune=False, since=2, file=file) == []
+    assert asked.pieces([PRINTED], tune=False, until=1, file=file) == []
     (piece,) = asked.pieces([PRINTED], tune=False, since=1, file=file)
     assert piece.context == f"{CONTEXT}\n分馆的馆长李华说,分馆九月开放。"
     held = [(q.question, q.answer, q.context[q.start :][:2]) for q in asked.questions([piece])]

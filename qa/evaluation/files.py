@@ -32,15 +32,23 @@ def _content(path: Path) -> str:
 
 def load(path: Path) -> Any:
     """What a JSON file holds."""
+    return _parsed(_content(path), path)
+
+
+def _parsed(content: str, path: Path) -> Any:
     try:
-        return json.loads(_content(path))
+        return json.loads(content)
     except json.JSONDecodeError as error:
         raise BadDataset(f"{path}: line {error.lineno} is not JSON: {error.msg}") from error
 
 
 def lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     """(where, object) of each line that is not blank."""
-    for number, line in enumerate(_content(path).split("\n"), start=1):
+    yield from _lines(_content(path), path)
+
+
+def _lines(content: str, path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    for number, line in enumerate(content.split("\n"), start=1):
         if not line.strip():
             continue
         where = f"{path}: line {number}"
@@ -53,10 +61,11 @@ def lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def items(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     """(where, object) of a JSON list, or of JSON lines."""
-    if not _content(path).lstrip().startswith("["):
-        yield from lines(path)
+    content = _content(path)
+    if not content.lstrip().startswith("["):
+        yield from _lines(content, path)
         return
-    for number, item in enumerate(load(path)):
+    for number, item in enumerate(_parsed(content, path)):
         where = f"{path}: item {number}"
         yield where, an_object(item, where)
 

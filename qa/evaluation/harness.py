@@ -127,7 +127,7 @@ def run_oracle(
         outcomes.append(
             score(
                 example,
-                span.hit.passage.text[span.start : span.end] if span else "",
+                span.text if span else "",
                 confidence,
                 answered=bool(span) and confidence >= settings.threshold,
                 understood=example.question,

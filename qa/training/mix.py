@@ -37,11 +37,14 @@ def make_windows(args: argparse.Namespace) -> list[Window]:
     made = _of_sets(args.data, args.share, args.near, marks, rng)
     made += wins.bylines(articles, int(1000 * args.share), rng) if articles else []
     made += _of_news(articles, args.clozes, args.near, rng)
-    if args.asked or args.again:
-        new = asked.pieces(news, tune=False, since=args.since, until=args.until)
+    parts: list[list[asked.Piece]] = []
+    if args.asked:
+        parts += [asked.pieces(news, tune=False, since=args.since, until=args.until)] * args.asked
+    if args.again:
         older = asked.pieces(news, tune=False, until=args.since)
-        for found in [new] * args.asked + [rng.sample(older, int(args.again * len(older)))]:
-            made += _of_asked(found, args.near / 2, args.beside, marks, rng)
+        parts.append(rng.sample(older, int(args.again * len(older))))
+    for found in parts:
+        made += _of_asked(found, args.near / 2, args.beside, marks, rng)
     return made
 
 
