@@ -101,7 +101,7 @@ def answer(kind: Kind, asked: Asked, found: Sequence[Found], threshold: float) -
         return refusal(asked, best)
     if kind is Kind.ARTICLES:
         like = [f for f in found if f.coverage >= LIKE_THE_BEST * best][:LISTED]
-        return given(asked, [_cite(asked, f, _title(f.hit.article), "") for f in like])
+        return given(asked, best, [_cite(asked, f, _title(f.hit.article), "") for f in like])
     article = found[0].hit.article
     if kind is Kind.ISSUE:
         day = article.source.date
@@ -111,7 +111,7 @@ def answer(kind: Kind, asked: Asked, found: Sequence[Found], threshold: float) -
         quotes, value = _persons(asked.understood, article), ""
     if not quotes:
         return refusal(asked, 0.0)
-    return given(asked, [_cite(asked, found[0], quote, value) for quote in quotes])
+    return given(asked, best, [_cite(asked, found[0], quote, value) for quote in quotes])
 
 
 def _is_credited(article: Article) -> bool:

@@ -18,6 +18,7 @@ OTHERS = 3  # other candidates shown, folded away, with an answer
 ALSO = 0.5
 """Part of the best span's probability from which another one belongs to the same list."""
 WORTH_SHOWING = 0.1  # probability below which a candidate is noise rather than an alternative
+_LEAST = 1e-9  # what is left to doubt where a probability is rounded to 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,8 @@ def answer(asked: Asked, spans: Sequence[Span], threshold: float) -> Answer:
 
     `spans` are best first. A question for a list is answered by the enumeration that a span begins;
     without one by every span that would be an answer by itself and is not much less probable.
+    What other articles say instead takes from the confidence; where it falls below the threshold
+    by articles that would answer by themselves, the answer and theirs are shown as disagreeing.
     """
     kind = kind_of(asked.understood)
     spans = quotable(asked.understood, spans)
@@ -53,24 +56,49 @@ def answer(asked: Asked, spans: Sequence[Span], threshold: float) -> Answer:
         return cite(span.hit, start, end, asked.raw(span.hit), span.probability, value)
 
     found = _distinct(spans)
-    confidence = found[0].probability if found else 0.0
-    if not found or confidence < threshold:
+    if not found:
+        return refusal(asked, 0.0)
+    best, *less = found
+    enough = max(threshold, ALSO * best.probability)
+    several = kind is Kind.LIST and not enumerations.several(best.text)
+    listed = [s for s in less if several and s.probability >= enough]
+    rest = [s for s in less if s not in listed]
+    elsewhere = [s for s in rest if s.hit.article.id != best.hit.article.id]
+    confidence = best.probability if kind is Kind.SENTENCE else _against(best, elsewhere)
+    rivals = [s for s in elsewhere if s.probability >= threshold]
+    if confidence < threshold and not (rivals and best.probability >= threshold):
         return refusal(asked, confidence)
-    enough = max(threshold, ALSO * confidence)
-    several = kind is Kind.LIST and not enumerations.several(found[0].text)
-    listed = [s for s in found[1:] if several and s.probability >= enough]
-    rest = [s for s in found[1:] if s not in listed and s.probability >= WORTH_SHOWING]
-    cited_spans = tuple(map(cited, [found[0], *listed]))
-    others = tuple(map(cited, rest[:OTHERS]))
-    return given(asked, cited_spans, others)
+    others = [s for s in rest if s not in rivals and s.probability >= WORTH_SHOWING]
+    shown = [*rivals, *others][:OTHERS]
+    return given(asked, confidence, [*map(cited, [best, *listed])], [*map(cited, shown)])
 
 
-def given(asked: Asked, citations: Sequence[Citation], others: Sequence[Citation] = ()) -> Answer:
-    """The answer that these citations are, the first the most certain."""
+def _against(best: Span, others: Sequence[Span]) -> float:
+    """The probability of the best span, where only one of it and the others can be right.
+
+    p of o / (1 + o + a), with its odds o = p / (1 - p) against no answer, and the others' a.
+    """
+    against = sum(s.probability / max(1 - s.probability, _LEAST) for s in others)
+    return best.probability / (1 + (1 - best.probability) * against)
+
+
+def disagreeing(answer: Answer, threshold: float) -> list[Citation]:
+    """Candidates that another article gives, probable enough to be an answer: it may disagree."""
+    told = {c.article_id for c in answer.citations}
+    return [c for c in answer.others if c.probability >= threshold and c.article_id not in told]
+
+
+def given(
+    asked: Asked,
+    confidence: float,
+    citations: Sequence[Citation],
+    others: Sequence[Citation] = (),
+) -> Answer:
+    """The answer that these citations are, the best first."""
     return Answer(
         asked.question,
         asked.understood,
-        citations[0].probability,
+        confidence,
         tuple(citations),
         (),
         asked.unknown_words,

@@ -26,6 +26,8 @@ _ASKED_WITH = re.compile("(在|于|从|自|由|被|向|对|以|用|通过|靠)(?
 _OF_A_TIME = frozenset("在于自从")
 _OF_A_PLACE = frozenset(["在", "于", "从", "位于", "坐落于", "来自"])
 _SINCE = re.compile("(?<=[年月日天份初底])(?:开始|以来|起)$")
+_BEFORE, _BEHIND = re.compile(r"(\w{3})、$"), re.compile(r"、(\w{3})")
+_ADDS = re.compile("[、及和与跟同除另还]")
 _VAGUELY = frozenset(["大概", "大约"])
 
 
@@ -35,6 +37,8 @@ def quotable(question: str, spans: Sequence[Span]) -> list[Span]:
     found = [span for span in spans if fits(asked, text.fold(span.text))]
     if not asks_for_maker(asked):
         found = [span for span in found if not _in_byline(span)]
+    if asks_where(asked):
+        found = [span for span in found if not _beside(span, asked)]
     if asks_for_day(asked):
         found = [_narrowed(span) for span in found]
     if not asks_for_manner(asked):
@@ -51,6 +55,18 @@ def _in_byline(span: Span) -> bool:
     """Whether a span is of the article's byline alone, above its text or below."""
     inside = span.hit.passage.excerpt.find(span.hit.article.byline.slices)
     return any(a <= span.start and span.end <= b for a, b in inside)
+
+
+def _beside(span: Span, question: str) -> bool:
+    """Whether a span is enumerated with what the question names: of 甲、乙, neither is where.
+
+    Unless the question itself adds one to the other (甲和哪里, 除了甲还有哪里).
+    """
+    if _ADDS.search(question):
+        return False
+    passage = text.fold(span.hit.passage.text)
+    sides = (_BEFORE.search(passage[: span.start]), _BEHIND.match(passage, span.end))
+    return any(side is not None and side[1] in question for side in sides)
 
 
 def _narrowed(span: Span) -> Span:

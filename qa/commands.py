@@ -30,12 +30,12 @@ def ask(args: argparse.Namespace) -> int:
     assistant = _open(args)
     if args.question == "-":
         for line in filter(None, map(str.strip, sys.stdin)):
-            _print_answer(_converse(assistant, _turns(line)), args.json)
+            _print_answer(_converse(assistant, _turns(line)), assistant.settings, args.json)
         return OK
     if not args.question.strip():
         raise ArchiveError("the question is empty; write one, or - to read from standard input")
     answer = assistant.ask(args.question)
-    _print_answer(answer, args.json)
+    _print_answer(answer, assistant.settings, args.json)
     return OK if answer.answered else REFUSED
 
 
@@ -58,8 +58,8 @@ def _converse(assistant: Assistant, turns: Iterable[str]) -> Answer:
     return history[-1]
 
 
-def _print_answer(answer: Answer, as_json: bool) -> None:
-    from qa.answer import answer_json
+def _print_answer(answer: Answer, settings: Settings, as_json: bool) -> None:
+    from qa.answer import answer_json, disagreeing
     from qa.citations import source_line
 
     if as_json:
@@ -70,11 +70,13 @@ def _print_answer(answer: Answer, as_json: bool) -> None:
     print(answer.text if answer.answered else "档案中没有找到答案。")
     if answer.unknown_words and not answer.answered:
         print(f"  档案中没有这些词：{'、'.join(answer.unknown_words)}")
-    for mark, citations in (("出处", answer.citations), ("相近，但不是答案", answer.near)):
-        for c in citations:
-            print(f"  {mark}：{source_line(c)}")
-            print(f"    {c.context.text}")
-            print(f"    {c.source.file} {c.quote.start}-{c.quote.end}")
+    told = [("出处", c) for c in answer.citations]
+    told += [(f"说法不一，{c.quote.text}", c) for c in disagreeing(answer, settings.threshold)]
+    told += [("相近，但不是答案", c) for c in answer.near]
+    for mark, c in told:
+        print(f"  {mark}：{source_line(c)}")
+        print(f"    {c.context.text}")
+        print(f"    {c.source.file} {c.quote.start}-{c.quote.end}")
     print(f"  可信度：{answer.confidence:.2f}", flush=True)
 
 

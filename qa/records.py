@@ -249,7 +249,8 @@ class Citation:
     """A quotation with everything needed to find it again.
 
     `quote` is what is quoted, `context` the whole sentence (or heading line) around it.
-    `probability` is that of the quote being right; 0 for near passages, which claim nothing.
+    `probability` is that of the quote being right, whatever other articles say; 0 for near
+    passages, which claim nothing.
     `value` is the date (ISO 8601) or number that it states, where the question asks for one.
     """
 
@@ -274,9 +275,7 @@ class Answer:
 
     question: str  # as asked
     understood: str  # as searched: a follow-up with what it refers to filled in
-    confidence: (
-        float  # probability 0..1 that the best span is right; below the threshold on refusal
-    )
+    confidence: float  # probability 0..1 that the best span is right, and not what others say
     citations: tuple[Citation, ...]
     near: tuple[Citation, ...]
     unknown_words: tuple[str, ...] = field(default=())  # question words that no passage holds

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from qa.answer import Asked, answer
+from qa.answer import Asked, answer, disagreeing
 from qa.assistant import Assistant
 from qa.citations import citation_json, cite, sentence_around, source_line, verify
 from qa.errors import BrokenCitation
@@ -61,6 +61,62 @@ def test_the_threshold_decides_between_answer_and_refusal(assistant: Assistant, 
     assert [c.article_id for c in refused.near] == [hit.article.id]
     assert "火星" in refused.near[0].quote.text
     assert refused.unknown_words == ("火星",)
+
+
+@pytest.fixture(scope="module")
+def apart(assistant: Assistant) -> list[Hit]:
+    """A passage of each of three articles."""
+    found = {h.article.id: h for h in assistant.search("学生科技活动周签约", 12)}
+    return list(found.values())[:3]
+
+
+def _spans(apart: list[Hit], *probabilities: float) -> list[Span]:
+    """The first four characters of each passage's body."""
+    starts = [h.passage.body_start for h in apart]
+    return [Span(h, a, a + 4, p) for h, a, p in zip(apart, starts, probabilities, strict=False)]
+
+
+@pytest.mark.parametrize(
+    ("probabilities", "confidence", "answered", "against"),
+    [
+        ((0.9,), 0.9, True, 0),
+        ((0.9, 0.5), 9 / 11, True, 1),  # by their odds: 9 to 1 and 1 to 1
+        ((0.9, 0.9), 9 / 19, True, 1),  # neither is likelier than not, and both are shown
+        ((0.75, 0.9, 0.6), 3 / 14.5, True, 2),
+        ((0.6, 0.4, 0.4), 1.5 / (2.5 + 4 / 3), False, 0),  # none of them would answer by itself
+        ((0.4, 0.9), 2 / 3 / (5 / 3 + 9), False, 0),
+    ],
+)
+def test_what_other_articles_say_instead_takes_from_the_confidence(
+    assistant: Assistant,
+    apart: list[Hit],
+    probabilities: tuple[float, ...],
+    confidence: float,
+    answered: bool,
+    against: int,
+) -> None:
+    asked = Asked("谁？", "谁？", apart, (), assistant.page)
+    given = answer(asked, _spans(apart, *probabilities), 0.5)
+    assert given.confidence == pytest.approx(confidence)
+    assert (given.answered, len(disagreeing(given, 0.5))) == (answered, against)
+
+
+def test_neither_the_same_words_nor_the_same_article_speak_against_an_answer(
+    assistant: Assistant, apart: list[Hit]
+) -> None:
+    first, second = _spans(apart, 0.9, 0.9)
+    asked = Asked("谁？", "谁？", apart, (), assistant.page)
+    within = replace(first, start=first.start + 1, probability=0.8)
+    beside = Span(first.hit, first.end, first.end + 4, 0.8)
+    for other in (within, beside):
+        assert answer(asked, [first, other], 0.5).confidence == 0.9
+    assert answer(asked, [first, second], 0.5).confidence < 0.5
+
+
+def test_reasons_do_not_exclude_each_other(assistant: Assistant, apart: list[Hit]) -> None:
+    asked = Asked("为何签约？", "为何签约？", apart, (), assistant.page)
+    given = answer(asked, _spans(apart, 0.9, 0.9), 0.5)
+    assert given.confidence == 0.9
 
 
 def test_why_is_answered_by_the_whole_sentence(assistant: Assistant, hit: Hit) -> None:

@@ -46,3 +46,22 @@ def test_a_span_is_quoted_without_what_only_ties_it(
     hit, start = context_hit("x", passage), passage.index(read)
     (quoted,) = quotable(question, [Span(hit, start, start + len(read), 0.9)])
     assert quoted.text == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "read", "kept"),
+    [
+        ("华耀校区在哪里？", "常胜校区", False),
+        ("常胜校区在什么地方？", "华耀校区", False),
+        ("华耀校区和哪里表演了节目？", "常胜校区", True),
+        ("表演在哪里？", "常胜校区", True),
+        ("华耀校区的校长是谁？", "常胜校区", True),
+        ("华耀校区在哪里？", "长丰路", True),
+    ],
+)
+def test_what_is_enumerated_with_a_place_does_not_tell_where_it_is(
+    question: str, read: str, kept: bool
+) -> None:
+    passage = "都司教育集团华耀校区、常胜校区开展表演，新校区在长丰路。"
+    hit, start = context_hit("x", passage), passage.index(read)
+    assert bool(quotable(question, [Span(hit, start, start + len(read), 0.9)])) is kept

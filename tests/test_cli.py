@@ -3,6 +3,7 @@
 import io
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,8 @@ import pytest
 
 from qa import cli, commands
 from qa.assistant import Assistant
-from qa.settings import SEEDS
+from qa.citations import cite
+from qa.settings import SEEDS, Settings
 
 QUESTION = "陈德基团队以什么模式落户衡阳？"
 RAW = (SEEDS / "pages/hengyang-daily-2021-05-28-p1.txt").read_bytes().decode("utf-8")
@@ -61,6 +63,24 @@ def test_a_refusal_has_its_own_exit_code(run: Any) -> None:
     code, out, _ = run("ask", "2008年奥运会的吉祥物叫什么？", "--archive", str(SEEDS))
     assert code == commands.REFUSED
     assert out.startswith("档案中没有找到答案。")
+
+
+def test_what_another_article_says_instead_is_printed_beside_the_answer(
+    assistant: Assistant, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = assistant.ask(QUESTION)
+    own = given.citations[0].article_id
+    hit = next(h for h in assistant.search("市委常委会", 9) if h.article.id != own)
+    raw = assistant.page(hit.article.source.file).text
+    at = hit.passage.body_start
+    other = cite(hit, at, at + 4, raw, 0.8, "")
+    settings = Settings(threshold=0.5)
+    for probability, printed in ((0.8, 1), (0.4, 0)):
+        disputed = replace(given, others=(replace(other, probability=probability),))
+        commands._print_answer(disputed, settings, False)
+        lines = capsys.readouterr().out.splitlines()
+        marks = [line for line in lines if line.startswith(f"  说法不一，{other.quote.text}：《")]
+        assert len(marks) == printed
 
 
 def test_an_empty_question_is_refused_in_one_line(run: Any) -> None:

@@ -102,7 +102,9 @@ class Endpoints:
         Answer a question from an archive of Chinese newspapers, word for word and with its source.
         Ask in Chinese, one fact at a time, for example: 陈德基团队以什么模式落户衡阳？
         Where the archive does not say, `answered` is false, `answer` is null, and `near` has the
-        nearest sentences, which are not an answer: do not take them for one.
+        nearest sentences, which are not an answer: do not take them for one. Where `others` has
+        something from another article with a `probability` of 0.5 or more, the articles disagree
+        or speak of different things: report both with their dates.
 
         Args:
             question: The question, in Chinese, at most 1000 characters. Example: 市委常委会会议由谁主持？

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from qa.answer import disagreeing
 from qa.citations import source_line
 from qa.permalink import BadLink
 from qa.records import Answer, Citation
 from qa.transcript import Lost
 from ui.filters import within
 from ui.markup import attribute, marked, safe
-from ui.turns import LOADING, Chip, Conversation, Turn, chips, disagreeing
+from ui.turns import LOADING, Chip, Conversation, Turn, chips
 from ui.words import Words, day
 
 SURE = 0.7

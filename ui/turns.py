@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from qa.answer import disagreeing
 from qa.records import EVERYTHING, Answer, Citation, Scope
 from qa.transcript import BadTranscript, Lost, Recalled, answer_record
 from ui import filters
@@ -62,12 +63,6 @@ class Chip:
     number: int  # in its group, from 0
     shown: int  # on the chip, from 1
     citation: Citation
-
-
-def disagreeing(answer: Answer, threshold: float) -> list[Citation]:
-    """Candidates that another article gives, probable enough to be an answer: it may disagree."""
-    told = {c.article_id for c in answer.citations}
-    return [c for c in answer.others if c.probability >= threshold and c.article_id not in told]
 
 
 def chips(answer: Answer, threshold: float) -> list[Chip]:

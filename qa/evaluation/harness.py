@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tqdm import tqdm
 
+from qa.answer import disagreeing
 from qa.bounds import quotable
 from qa.evaluation import metrics
 from qa.evaluation.datasets import Document, Example, page_text
@@ -39,15 +40,17 @@ class Outcome:
     """What one question brought.
 
     `answer` is the best answer found, whatever its confidence; `answered` says whether it would
-    be shown. The scores are those of `answer`, 0 for questions that nothing answers. `rank` is
-    that of the first passage with the answer, from 1; None where none was among the `DEPTH` best.
-    `cited` is the file quoted, empty without an answer. `seconds` is wall time by stage.
+    be shown, `disputed` whether beside what other articles say instead. The scores are those of
+    `answer`, 0 for questions that nothing answers. `rank` is that of the first passage with the
+    answer, from 1; None where none was among the `DEPTH` best. `cited` is the file quoted, empty
+    without an answer. `seconds` is wall time by stage.
     """
 
     example: Example
     understood: str
     answer: str
     answered: bool
+    disputed: bool
     confidence: float
     exact_match: float
     f1: float
@@ -95,6 +98,7 @@ def run(
                 best.text if shown.answered else "".join(c.quote.text for c in cited),
                 best.confidence,
                 answered=shown.answered,
+                disputed=bool(disagreeing(shown, assistant.settings.threshold)),
                 understood=shown.understood,
                 rank=rank_of(example, file, hits),
                 cited=cited[0].source.file if cited else "",
@@ -219,6 +223,7 @@ def score(
     confidence: float,
     *,
     answered: bool,
+    disputed: bool = False,
     understood: str,
     rank: int | None,
     cited: str,
@@ -231,6 +236,7 @@ def score(
         understood,
         answer,
         answered,
+        disputed,
         confidence,
         metrics.exact_match(answer, example.answers),
         metrics.f1(answer, example.answers),

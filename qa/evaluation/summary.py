@@ -37,6 +37,10 @@ def summarise(outcomes: Sequence[Outcome]) -> Numbers:
             "all": mean([o.answered for o in outcomes]),
             "answerable": mean([o.answered for o in wanted]),
             "right_of_answered": mean([o.right for o in outcomes if o.answered]),
+            "disputed": mean([o.disputed for o in outcomes]),
+            "right_of_undisputed": mean(
+                [o.right for o in outcomes if o.answered and not o.disputed]
+            ),
             "cites_the_right_place": mean([o.cited_right for o in wanted if o.answered]),
         },
         "refusal": {

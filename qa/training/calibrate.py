@@ -16,10 +16,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
+import numpy.typing as npt
+from scipy.optimize import minimize
 from tqdm import tqdm
 
 from embeddings.encoder import Encoder
+from qa import text
 from qa.assistant import Assistant
 from qa.build import build
 from qa.citations import sentence_around
@@ -40,6 +42,17 @@ class Row:
     question: int
     score: float  # the reader's margin, or the support where a sentence answers
     fused: float  # the retriever's
+    right: bool
+    article: str
+    words: str  # folded
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """The row of a question that ranks first, and the scores of what other articles say instead."""
+
+    score: float
+    against: tuple[float, ...]
     right: bool
 
 
@@ -81,29 +94,48 @@ def _asked(
         quote = hit.passage.text[start:end]
         shared = metrics.contained if sentences else metrics.f1
         right = hit.article.source.file == file and shared(quote, example.answers) >= RIGHT
-        yield Row(number, score, hit.score, right)
+        yield Row(number, score, hit.score, right, hit.article.id, text.fold(quote))
 
 
-def best(rows: list[Row], retrieval: float) -> list[Row]:
-    """The row of each question that ranks first."""
-    first: dict[int, Row] = {}
+def best(rows: list[Row], retrieval: float, *, contested: bool) -> list[Best]:
+    """What ranks first of each question; where it is `contested`, with what speaks against it."""
+    ranked: dict[int, list[Row]] = {}
     for row in sorted(rows, key=lambda row: -(row.score + retrieval * row.fused)):
-        first.setdefault(row.question, row)
-    return list(first.values())
+        ranked.setdefault(row.question, []).append(row)
+    found = []
+    for first, *others in ranked.values():
+        said, against = [first.words], []
+        for row in others if contested else ():
+            if row.article == first.article or any(row.words in w or w in row.words for w in said):
+                continue
+            said.append(row.words)
+            against.append(row.score)
+        found.append(Best(first.score, tuple(against), first.right))
+    return found
 
 
-def scale(rows: list[Row]) -> dict[str, float]:
-    """How the score of the best span tells the probability, and how well that separates.
+def probabilities(rows: list[Best], slope: float, offset: float) -> npt.NDArray[np.float64]:
+    """That each best span is right: its odds among its rivals' and those of no answer, 1."""
+    odds = [np.exp(slope * np.array([row.score, *row.against]) + offset) for row in rows]
+    return np.array([one[0] / (1 + one.sum()) for one in odds])
 
-    Platt, "Probabilistic Outputs for Support Vector Machines" (1999).
+
+def scale(rows: list[Best]) -> dict[str, float]:
+    """How scores tell the odds, by the greatest likelihood, and how well that separates.
+
+    Without rivals it is Platt, "Probabilistic Outputs for Support Vector Machines" (1999).
     """
-    scores = np.array([[row.score] for row in rows])
     right = np.array([row.right for row in rows])
-    fitted = LogisticRegression(C=1e3).fit(scores, right)
-    probability = fitted.predict_proba(scores)[:, 1]
+
+    def surprise(parameters: npt.NDArray[np.float64]) -> float:
+        found = probabilities(rows, *parameters).clip(1e-9, 1 - 1e-9)
+        return float(-np.log(np.where(right, found, 1 - found)).mean())
+
+    slope, offset = minimize(surprise, np.array([0.3, 0.0]), method="Nelder-Mead").x
+    probability = probabilities(rows, slope, offset)
     return {
-        "slope": float(fitted.coef_[0, 0]),
-        "offset": float(fitted.intercept_[0]),
+        "slope": float(slope),
+        "offset": float(offset),
         "questions": len(rows),
         "right": float(right.mean()),
         "auroc": metrics.auroc(probability.tolist(), right.tolist()),
@@ -131,11 +163,11 @@ def main() -> None:
             offset = rows[-1].question + 1 if rows else 0
             rows += [replace(row, question=offset + row.question) for row in new]
     settings = Settings()
-    for name, rows, weight in (
-        ("confidence", spans, settings.retrieval_weight),
-        ("sentence", sentences, settings.sentence_retrieval_weight),
+    for name, rows, weight, contested in (
+        ("confidence", spans, settings.retrieval_weight, True),
+        ("sentence", sentences, settings.sentence_retrieval_weight, False),
     ):
-        for key, value in scale(best(rows, weight)).items():
+        for key, value in scale(best(rows, weight, contested=contested)).items():
             print(f"{name} {key:32} {value:.3f}")
 
 
