@@ -14,7 +14,7 @@ from qa.records import Answer, Citation, Hit, Page, Span, join
 from qa.values import normalised
 
 NEAR = 3  # nearest passages shown with a refusal: what fits under it without scrolling
-OTHERS = 3  # other candidates shown, folded away, with an answer
+OTHERS = 3  # other candidates, and other articles that say the same, shown with an answer
 ALSO = 0.5
 """Part of the best span's probability from which another one belongs to the same list."""
 WORTH_SHOWING = 0.1  # probability below which a candidate is noise rather than an alternative
@@ -70,7 +70,9 @@ def answer(asked: Asked, spans: Sequence[Span], threshold: float) -> Answer:
         return refusal(asked, confidence)
     others = [s for s in rest if s not in rivals and s.probability >= WORTH_SHOWING]
     shown = [*rivals, *others][:OTHERS]
-    return given(asked, confidence, [*map(cited, [best, *listed])], [*map(cited, shown)])
+    same = [] if kind is Kind.SENTENCE else _agreeing(best, spans, threshold)[:OTHERS]
+    groups = ([*map(cited, group)] for group in ([best, *listed], shown, same))
+    return given(asked, confidence, *groups)
 
 
 def _against(best: Span, others: Sequence[Span]) -> float:
@@ -80,6 +82,15 @@ def _against(best: Span, others: Sequence[Span]) -> float:
     """
     against = sum(s.probability / max(1 - s.probability, _LEAST) for s in others)
     return best.probability / (1 + (1 - best.probability) * against)
+
+
+def _agreeing(best: Span, spans: Sequence[Span], threshold: float) -> list[Span]:
+    """Of each other article its best span, if that has the same words and would answer alone."""
+    words, found = text.fold(best.text), {best.hit.article.id: best}
+    for span in spans:
+        if text.fold(span.text) == words and span.probability >= threshold:
+            found.setdefault(span.hit.article.id, span)
+    return list(found.values())[1:]
 
 
 def disagreeing(answer: Answer, threshold: float) -> list[Citation]:
@@ -93,6 +104,7 @@ def given(
     confidence: float,
     citations: Sequence[Citation],
     others: Sequence[Citation] = (),
+    agreeing: Sequence[Citation] = (),
 ) -> Answer:
     """The answer that these citations are, the best first."""
     return Answer(
@@ -103,6 +115,7 @@ def given(
         (),
         asked.unknown_words,
         tuple(others),
+        tuple(agreeing),
     )
 
 
@@ -161,6 +174,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "answer": answer.text if answer.answered else None,
         "confidence": round(answer.confidence, 4),
         "citations": [citation_json(c) for c in answer.citations],
+        "agreeing": [citation_json(c) for c in answer.agreeing],
         "others": [citation_json(c) for c in answer.others],
         "near": [citation_json(c) for c in answer.near],
         "unknown_words": list(answer.unknown_words),

@@ -280,6 +280,7 @@ class Answer:
     near: tuple[Citation, ...]
     unknown_words: tuple[str, ...] = field(default=())  # question words that no passage holds
     others: tuple[Citation, ...] = field(default=())  # less probable candidates, best first
+    agreeing: tuple[Citation, ...] = field(default=())  # other articles with the same words
 
     @property
     def answered(self) -> bool:

@@ -15,8 +15,9 @@ from qa.citations import citation_json, source_line, verify
 from qa.errors import ArchiveError, BrokenCitation
 from qa.records import Answer, Citation, Excerpt, Hit, Slice
 
-GROUPS = ("citations", "others", "near")
+GROUPS = ("citations", "agreeing", "others", "near")
 """The citations of an answer, by the names of its fields."""
+_LATER = "agreeing"  # answers that were kept before it was there lack it
 
 
 class BadTranscript(ArchiveError):
@@ -57,7 +58,7 @@ def read_answer(record: Any, archive: Archive) -> Recalled:
     try:
         for group in GROUPS:
             kept[group] = []
-            for entry in record[group]:
+            for entry in record.get(group, ()) if group == _LATER else record[group]:
                 if citation := _cited(entry, archive):
                     kept[group].append(citation)
                 else:
@@ -70,6 +71,7 @@ def read_answer(record: Any, archive: Archive) -> Recalled:
             near=tuple(kept["near"]),
             unknown_words=tuple(map(str, record["unknown_words"])),
             others=tuple(kept["others"]),
+            agreeing=tuple(kept["agreeing"]),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise BadTranscript(

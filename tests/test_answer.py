@@ -1,5 +1,6 @@
 """Citations are verified, refusals are plain."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -111,6 +112,23 @@ def test_neither_the_same_words_nor_the_same_article_speak_against_an_answer(
     for other in (within, beside):
         assert answer(asked, [first, other], 0.5).confidence == 0.9
     assert answer(asked, [first, second], 0.5).confidence < 0.5
+
+
+def test_other_articles_that_say_the_same_are_cited_beside_it(
+    assistant: Assistant, apart: list[Hit]
+) -> None:
+    asked = Asked("谁？", "谁？", apart, (), assistant.page)
+    marks = [re.search(r"\w(?=，|,)", h.passage.text) for h in apart]
+    spans = [
+        Span(hit, comma.end(), comma.end() + 1, probability)
+        for hit, comma, probability in zip(apart, marks, (0.9, 0.8, 0.4), strict=True)
+        if comma
+    ]
+    assert len(spans) == 3
+    given = answer(asked, [*spans[:2], replace(spans[1], probability=0.7), spans[2]], 0.5)
+    assert [c.article_id for c in given.agreeing] == [apart[1].article.id]
+    assert given.agreeing[0].quote.text == given.text == ","
+    assert (given.confidence, given.others) == (0.9, ())
 
 
 def test_reasons_do_not_exclude_each_other(assistant: Assistant, apart: list[Hit]) -> None:

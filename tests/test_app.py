@@ -102,6 +102,24 @@ def test_a_value_stands_beside_the_words_and_other_candidates_are_folded() -> No
     ]
 
 
+def test_other_articles_that_say_the_same_are_folded_below_the_answer() -> None:
+    same = replace(citation("湘江东岸"), article_id="b/页.txt#0-50")
+    said = citation("湘江东岸")
+    reply = Answer("哪里？", "哪里？", 0.8, (said,), (), (), (citation("120万册"),), (same,))
+    shown = cards.turn_card(cards.Place(0, True, 0.3), turns.Turn("哪里？", answer=reply), words.ZH)
+    before, agreeing, others = shown.split("<details")
+    assert 'data-cite="0 citations 0"' in before
+    assert "其他报道也这样说" in agreeing
+    assert 'data-cite="0 agreeing 0"' in agreeing
+    assert 'data-cite="0 others 0"' in others
+    listed = [(c.group, c.shown) for c in turns.chips(reply, 0.3)]
+    assert listed == [("citations", 1), ("agreeing", 2), ("others", 3)]
+    told = export.as_markdown(
+        "哪里？", turns.Conversation("c", (turns.Turn("？", "t", reply),)), words.ZH
+    )
+    assert told.index("其他报道也这样说:") < told.index("其他可能的答案:")
+
+
 ELSEWHERE = replace(
     citation("新馆藏书120万册"),
     article_id="b/页.txt#0-50",

@@ -48,7 +48,11 @@ def answer(archive: Archive) -> Answer:
     raw = archive.page(FILE).text
     nearest = near(of, "环境", raw)
     first = cited(archive, "120万册")
-    return Answer("藏书？", "新馆藏书？", 0.7654321, (first,), (nearest,), ("藏书",), (second,))
+    same = replace(first, probability=0.6)
+    return Answer(
+        *("藏书？", "新馆藏书？", 0.7654321),
+        *((first,), (nearest,), ("藏书",), (second,), (same,)),
+    )
 
 
 def test_an_answer_comes_back_whole(archive: Archive) -> None:
@@ -56,6 +60,8 @@ def test_an_answer_comes_back_whole(archive: Archive) -> None:
     recalled = read_answer(kept, archive)
     assert recalled.answer == answer(archive)
     assert recalled.lost == ()
+    del kept["agreeing"]  # as it was kept before
+    assert read_answer(kept, archive).answer == replace(answer(archive), agreeing=())
 
 
 def test_gold_answers_of_the_shipped_archive_come_back_whole(
@@ -90,8 +96,9 @@ def test_what_the_archive_no_longer_holds_comes_back_as_lost(
     assert recalled.answer.citations == ()
     source = "library.txt，本报记者 张三，“市图书馆新馆开馆”"
     assert recalled.lost[0] == Lost("citations", "120万册", source)
-    shown = len(recalled.lost) + len(recalled.answer.near) + len(recalled.answer.others)
-    assert shown == 3  # nothing is dropped
+    left = recalled.answer
+    shown = len(recalled.lost) + len(left.near) + len(left.others) + len(left.agreeing)
+    assert shown == 4  # nothing is dropped
 
 
 @pytest.mark.parametrize("wrong", [None, [], {}, {"question": "?"}, "text", {"citations": [1]}])

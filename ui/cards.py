@@ -96,12 +96,15 @@ def _answered(place: Place, answer: Answer, words: Words) -> str:
         word = words["disputed"]
     chance = words["probability"].format(n=round(answer.confidence * 100))
     listed = chips(answer, place.threshold)
-    own = [chip for chip in listed if chip.group == "citations"]
-    others = [chip for chip in listed if chip.group == "others"]
+    own, same, others = (
+        [chip for chip in listed if chip.group == group]
+        for group in ("citations", "agreeing", "others")
+    )
     return (
         f'<div class="card">{said}{_sources(place, own, words)}'
         f'<p class="confidence"><span title="{chance}">{word}<span class="unseen"> ({chance})'
-        f"</span></span></p>{_others(place, others, against, words)}</div>"
+        f"</span></span></p>{_folded('agreeing', place, same, words)}"
+        f"{_others(place, others, against, words)}</div>"
     )
 
 
@@ -121,10 +124,14 @@ def _others(place: Place, others: Sequence[Chip], against: Sequence[Citation], w
         shown += _dated(chip.citation, words) + said + _sources(place, [chip], words)
     if against:
         shown = f'<section class="against"><h2>{words["disagrees"]}</h2>{shown}</section>'
-    if folded := others[len(against) :]:
-        listed = _sources(place, folded, words)
-        shown += f'<details class="others"><summary>{words["others"]}</summary>{listed}</details>'
-    return shown
+    return shown + _folded("others", place, others[len(against) :], words)
+
+
+def _folded(name: str, place: Place, listed: Sequence[Chip], words: Words) -> str:
+    if not listed:
+        return ""
+    sources = _sources(place, listed, words)
+    return f'<details class="others"><summary>{words[name]}</summary>{sources}</details>'
 
 
 def _dated(citation: Citation, words: Words) -> str:

@@ -7,6 +7,7 @@ import json
 from qa.citations import source_line
 from qa.records import Citation
 from qa.references import gbt7714, markdown_text
+from qa.transcript import GROUPS
 from ui.filters import limits
 from ui.turns import Conversation, Turn, dump
 from ui.words import Words
@@ -41,8 +42,8 @@ def _turn(turn: Turn, words: Words) -> list[str]:
         blocks += [f"**{markdown_text(text)}**" for text in said]
     elif not any(x.group == "citations" for x in turn.lost):
         blocks.append(words["refusal"])
-    groups = (("", answer.citations), ("others", answer.others), ("near", answer.near))
-    for heading, citations in groups:
+    for group in GROUPS:
+        heading, citations = "" if group == "citations" else group, getattr(answer, group)
         if citations:
             blocks += [f"{words[heading]}:"] if heading else []
             blocks += [_citation(c, named=bool(heading)) for c in citations]

@@ -50,6 +50,7 @@ class AnswerJson(TypedDict):
     answer: str | None
     confidence: float
     citations: list[CitationJson]
+    agreeing: list[CitationJson]
     others: list[CitationJson]
     near: list[CitationJson]
     unknown_words: list[str]

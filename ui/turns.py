@@ -70,6 +70,7 @@ def chips(answer: Answer, threshold: float) -> list[Chip]:
     against = disagreeing(answer, threshold)
     others = sorted(enumerate(answer.others), key=lambda pair: pair[1] not in against)
     listed = [("citations", i, c) for i, c in enumerate(answer.citations)]
+    listed += [("agreeing", i, c) for i, c in enumerate(answer.agreeing)]
     listed += [("others", i, c) for i, c in others]
     listed += [("near", i, c) for i, c in enumerate(answer.near)]
     return [Chip(group, i, shown, c) for shown, (group, i, c) in enumerate(listed, 1)]

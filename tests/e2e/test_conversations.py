@@ -219,6 +219,21 @@ def test_two_articles_that_disagree_are_both_shown_with_their_dates(
     expect(page.locator("#evidence .repaired mark")).to_have_text(said[0])
 
 
+def test_an_article_that_says_the_same_is_opened_from_below_the_answer(
+    two_reports: str, visit: Visit
+) -> None:
+    page = visit(two_reports)
+    turn = ask(page, "新馆设座位多少个？")
+    expect(turn.locator(".answer > bdi")).to_contain_text("2600个")
+    own = turn.locator(".source").first.text_content() or ""
+    turn.get_by_text("其他报道也这样说").click()
+    turn.locator(".others .chip").first.click()
+    expect(page.locator("#evidence .repaired mark")).to_contain_text("2600个")
+    days = {"2日", "9日"}
+    (there,) = days - {day for day in days if f"3月{day}" in own}
+    expect(page.locator("#evidence")).to_contain_text(f"2021年3月{there}")
+
+
 def test_the_language_is_switched_and_remembered(address: str, visit: Visit) -> None:
     page = visit(address)
     ask(page, UNANSWERABLE)
