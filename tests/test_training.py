@@ -2,6 +2,7 @@
 
 import json
 import random
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
@@ -257,11 +258,15 @@ def test_what_was_asked_is_joined_to_its_article(tmp_path: Path) -> None:
 
 def test_what_was_asked_of_an_agency_is_joined_by_its_id(tmp_path: Path) -> None:
     file = tmp_path / "asked.jsonl"
-    entry = {"id": "1:2", "questions": [{"question": "谁管分馆？", "answers": ["李华"]}]}
+    told = {"question": "谁管分馆？", "answers": ["李华"]}
+    entry = {"id": "1:2", "questions": [told, {"question": "有多少书？", "answers": []}]}
     file.write_text(f"{json.dumps(entry)}\n" * 2, "utf-8")
     article = {"id": "1:2", "date": None, "text": "分馆的馆长李华说,分馆九月开放。"}
     (piece,) = asked.pieces([PRINTED, article], tune=False, file=file)
     assert (piece.title, piece.context) == ("", article["text"])
+    other = replace(piece, context="新馆开放")
+    asked_of_all = asked.of_articles([other, piece], [PRINTED, article])
+    assert asked_of_all == [told | {"doc": article["text"]}]
 
 
 def test_articles_that_are_not_those_asked_about_are_refused(tmp_path: Path) -> None:

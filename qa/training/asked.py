@@ -5,7 +5,8 @@ the range of its paragraphs that was read, of an agency's article its `id`, sinc
 not in the repository; of a text written for the questions the text (`context`). With it the
 questions, with answers as they stand there; none where it does not say. `python -m
 qa.training.asked --news FILE FILE --to FILE` writes the questions that nothing is trained on as a
-SQuAD-style file, to tune on; with `--train` the others.
+SQuAD-style file, to tune on; with `--train` the others; with `--agency` the answered ones about the
+agency's articles alone, as a list to ask all of them: `evaluate --documents FILE --questions FILE`.
 """
 
 from __future__ import annotations
@@ -168,17 +169,31 @@ def as_squad(found: Sequence[Piece]) -> dict[str, Any]:
     return {"version": "v2.0", "data": data}
 
 
+def of_articles(found: Sequence[Piece], articles: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The answered questions about whole articles of an agency, each with the text of its own."""
+    texts = {article["text"] for article in articles if "id" in article}
+    return [
+        {"question": question, "answers": list(answers), "doc": piece.context}
+        for piece in found
+        for question, answers in piece.questions
+        if answers and piece.context in texts
+    ]
+
+
 def main() -> None:
     """Write the questions to tune on, or to train on."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
         "--news", type=Path, required=True, nargs="+", help="the daily's articles and the agency's"
     )
-    parser.add_argument("--to", type=Path, required=True, help="the SQuAD-style file to write")
+    parser.add_argument("--to", type=Path, required=True, help="the file to write")
     parser.add_argument("--until", type=int, help="line of asked.jsonl to end before")
     parser.add_argument("--train", action="store_true", help="those that are trained on instead")
+    parser.add_argument("--agency", action="store_true", help="a list of the agency's alone")
     args = parser.parse_args()
-    made = as_squad(pieces(read_news(args.news), tune=not args.train, until=args.until))
+    news = read_news(args.news)
+    found = pieces(news, tune=not args.train, until=args.until)
+    made = of_articles(found, news) if args.agency else as_squad(found)
     args.to.write_text(json.dumps(made, ensure_ascii=False), "utf-8")
 
 
