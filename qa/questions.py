@@ -181,9 +181,24 @@ _ASKING = frozenset(
 )
 
 
+_MEASURES = "个家位名项种类支座所条次场届部本篇张件辆架户"
+_BEFORE_A_MEASURE = frozenset(["多少", "几", "哪", "哪几", "哪一"])
+_HOW_MANY = re.compile(f"[几哪][{_MEASURES}]")
+
+
 def content_words(question: str, cutter: text.Cutter = text.PLAIN) -> list[str]:
     """The words of a question that an archive could hold: without those that only ask."""
-    return list(dict.fromkeys(w for w, _, _ in cutter.words(question) if w not in _ASKING))
+    words = cutter.words(question)
+    before_measure = {end for word, _, end in words if word in _BEFORE_A_MEASURE}
+    return list(
+        dict.fromkeys(
+            word
+            for word, start, _ in words
+            if word not in _ASKING
+            and not _HOW_MANY.fullmatch(word)
+            and not (word in _MEASURES and start in before_measure)
+        )
+    )
 
 
 _WRITTEN_BY = re.compile(
