@@ -16,8 +16,8 @@ from ui.turns import LOADING, Chip, Conversation, Turn, chips
 from ui.words import Words, day
 
 SURE = 0.7
-"""Confidence from which the page says "certain": in calibration nearly nine of ten such answers were
-right; on the page that ships 82 of 87 were."""
+"""Confidence from which the page says "certain": in calibration nearly nine of ten such answers
+were right; on the page that ships 82 of 87 were."""
 LONG = 24
 """Characters from which an answer is set smaller, so that it stays within about two lines."""
 LONGEST_REASON = 500  # characters of a reader's reason for liking an answer or not
