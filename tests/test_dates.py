@@ -175,6 +175,12 @@ def test_without_a_date_of_issue_only_stated_dates_are_known() -> None:
     assert read(text, None) == [("2020年5月3日", "2020-05-03"), ("20世纪80年代", "1980/1989")]
 
 
+def test_digits_of_other_scripts_begin_no_date() -> None:
+    for digit in "᱐٣५":
+        assert read(digit) == read(f"{digit}月{digit}日") == []
+    assert read("᱐5月3日") == [("5月3日", "2021-05-03")]
+
+
 @given(
     st.one_of(WORDS, st.text()),
     st.one_of(st.none(), st.dates(dt.date(1900, 1, 1), dt.date(2099, 12, 31))),

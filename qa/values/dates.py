@@ -44,7 +44,8 @@ _BY_OPENING: dict[str, tuple[Rule, ...]] = {
     for char in sorted({char for rule in RULES for char in rule.opens})
 }
 _OPENING = re.compile(
-    r"(?<![\d.])\d|[" + re.escape("".join(c for c in _BY_OPENING if not c.isdigit())) + "]"
+    r"(?<![\d.])\d|[" + re.escape("".join(c for c in _BY_OPENING if not c.isdigit())) + "]",
+    re.ASCII,  # no digits of other scripts: no rule begins with them
 )
 _DATELINE = re.compile(
     r"(?:本报|本台|本社|新华社|中新社|人民网|新华网|中新网|[一-鿿]{2}社)[^\s,。:\"()]{0,12}?"
