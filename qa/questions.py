@@ -144,7 +144,7 @@ _AN_ORGANISATION = re.compile(
 _NO_ORGANISATION = re.compile(
     rf"^[{_NUMERAL}]+(?:多|余)?(?:个|省区市|省市|省|市|区|县|人|名|家|元|年|月|日)$"
     r"|(?:书记|[市省县区部局处校院镇乡村厅署司班社馆站所厂]长|主席|主任|总理|总统|首相|常委"
-    r"|经理|董事长|总裁|秘书长?|司令|大使|教授|记者|发言人|委员)$"
+    r"|经理|董事长|总裁|秘书长?|司令|大使|教授|院士|专家|导师|记者|发言人|委员)$"
 )
 
 
@@ -163,7 +163,7 @@ def fits(question: str, words: str) -> bool:
     if _A_LENGTH.search(question) and _A_DATE.fullmatch(words):
         return False
     if _AN_ORGANISATION.search(question) and not re.search("谁|什么", question):
-        return not _NO_ORGANISATION.search(words)
+        return not any(map(_NO_ORGANISATION.search, words.split("、")))
     if _SOMETHING_ELSE.search(question):
         return True
     if asks_for_day(question):

@@ -129,6 +129,7 @@ def test_dates_and_numbers_have_values(question: str, expected: bool) -> None:
         ("哪个部门启动了响应？", "6省市", False),
         ("哪个部门启动了响应？", "水利部", True),
         ("哪些单位参加了签约？", "市委副书记、市长", False),
+        ("哪些单位参加了签约？", "国家特聘专家、博士生导师、普奥云洲公司", False),
         ("哪些单位参加了签约？", "市教育局、市一中", True),
         ("他是哪个单位的什么人？", "新闻发言人", True),
     ],
