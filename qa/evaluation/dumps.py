@@ -26,12 +26,11 @@ from qa.evaluation.truth import (
     persons,
     squeezed,
 )
+from qa.evaluation.typesetting import halves, paragraph_lines, title_lines
 from qa.records import Slice
 
 _HELPERS = ("赵舒", "周亦至", "雷昕", "刘小平", "何志强", "欧阳静", "陈力")
 _TURNS = ("（下转第{}版）", "下转第{}版", "（下转{}版）", "（下转第{}版②）", "▶下转第{}版")
-_NO_LINE_OPENS = "，。、；：！？”’》）％%…—·"
-_NO_LINE_ENDS = "“‘《（"
 
 
 def dumps(pages: list[list[Row]], styles: Iterable[str], seed: int) -> Iterator[Dump]:
@@ -153,7 +152,7 @@ class _Setter:
             credit = self.style.bullet + credit
         if not self.style.credit_apart:
             caption, credit = f"{caption}{credit}", ""
-        lines = self._wrap(caption, len(self.style.indent))
+        lines = paragraph_lines(caption, self.style, len(self.style.indent))
         start = self.at + len(self.style.indent)
         for i, line in enumerate(lines):
             self._line(line, "c" if i else "C", "" if i else self.style.indent)
@@ -199,23 +198,11 @@ class _Setter:
         """The lines above the byline, each with its role."""
         kicker, title, subtitle = (self._spaced(row[k]) for k in ("kicker", "title", "subtitle"))
         below = self.style.kicker_below and not re.search(r"——$|强调$|指出$|[，、：]$", kicker)
-        titles = [(line, "t" if i else "T") for i, line in enumerate(self._title_lines(title))]
+        wrapped = title_lines(title, self.style.head_width)
+        titles = [(line, "t" if i else "T") for i, line in enumerate(wrapped)]
         lead = (kicker, "S" if below else "K")
         lines = [*titles, lead, (subtitle, "S")] if below else [lead, *titles, (subtitle, "S")]
         return [(line, role) for line, role in lines if line]
-
-    def _title_lines(self, title: str) -> list[str]:
-        """A headline on one to three lines: at its spaces, or where the line is full."""
-        width = self.style.head_width
-        if not width or len(title) <= width:
-            return [title]
-        parts = [part for part in re.split(r"\s+", title) if part]
-        if 1 < len(parts) <= 3 and max(map(len, parts)) <= 2 * width:
-            return parts
-        lines = -(-len(title) // width)
-        if lines > 3:
-            return [title]
-        return [line.strip() for line in _wrapped(title, -(-len(title) // lines), 0, False)]
 
     def _byline(self, row: Row) -> list[str]:
         """Who signs above or below the text, as the page sets names; no line where nobody does."""
@@ -251,15 +238,15 @@ class _Setter:
         for i, text in enumerate(texts):
             if i:
                 self._gap(style.paragraph_gap)
-            halves = self._cut(text) if cuts and len(text) > 60 else [text]
+            cut = halves(text, style, self.rng) if cuts and len(text) > 60 else [text]
             start = self.at + len(style.indent)
             if i:
                 self.page.breaks.append((end - 1, start))
-            end = self._paragraph(halves[0], style.indent, self._role(text, i, len(texts)))
-            if len(halves) == 2:
+            end = self._paragraph(cut[0], style.indent, self._role(text, i, len(texts)))
+            if len(cut) == 2:
                 self._between(text is texts[-1])
                 self.page.cuts.append((end - 1, self.at))
-                end = self._paragraph(halves[1], "", "p")
+                end = self._paragraph(cut[1], "", "p")
             photo = cuts and i + 1 < len(texts) and len(text) > 40
             if photo and self.rng.random() < style.captions / len(texts):
                 self._gap(style.paragraph_gap)
@@ -284,46 +271,12 @@ class _Setter:
             self._photo()
         self._gap(max(self.style.article_gap, self.style.cut_gap))
 
-    def _cut(self, text: str) -> list[str]:
-        """A paragraph as a column end leaves it: whole, or in two."""
-        if self.rng.random() >= self.style.cuts:
-            return [text]
-        shown = bool(self.style.indent)
-        at = self.rng.randrange(12, len(text) - 12)
-        while text[at] in _NO_LINE_OPENS or text[at - 1] in _NO_LINE_ENDS or text[at].isspace():
-            at += 1
-        if at >= len(text) - 4 or (not shown and ENDS.search(text[:at])):
-            return [text]
-        return [text[:at], text[at:].lstrip()]
-
-    def _wrap(self, text: str, indent: int) -> list[str]:
-        width = self.style.width
-        return _wrapped(text, width, indent, self.style.hang) if width else [text]
-
     def _paragraph(self, text: str, indent: str, role: str) -> int:
         """Set a paragraph; where its last character ends."""
         end = -1
-        lines = self._wrap(text, len(indent))
-        for i, line in enumerate(lines):
+        for i, line in enumerate(paragraph_lines(text, self.style, len(indent))):
             start, stop = self._line(line, role if i == 0 else "p", "" if i else indent)
             if i:
                 self.page.wraps.append((end - 1, start))
             end = stop
         return end
-
-
-def _wrapped(text: str, width: int, indent: int, hang: bool) -> list[str]:
-    """Lines of `width` characters, the first one shorter by the indent.
-
-    Where marks hang, one that may not open a line stays on the line before it.
-    """
-    lines: list[str] = []
-    at, room = 0, width - indent
-    while at < len(text):
-        end = min(at + room, len(text))
-        while hang and end < len(text) and text[end] in _NO_LINE_OPENS:
-            end += 1
-        if line := text[at:end].strip():
-            lines.append(line)
-        at, room = end, width
-    return lines
