@@ -64,7 +64,8 @@ def answer(asked: Asked, spans: Sequence[Span], threshold: float) -> Answer:
     listed = [s for s in less if several and s.probability >= enough]
     rest = [s for s in less if s not in listed]
     elsewhere = [s for s in rest if s.hit.article.id != best.hit.article.id]
-    confidence = best.probability if kind is Kind.SENTENCE else _against(best, elsewhere)
+    against = [] if kind is Kind.SENTENCE else elsewhere
+    confidence = beside(best.probability, [s.probability for s in against])
     rivals = [s for s in elsewhere if s.probability >= threshold]
     if confidence < threshold and not (rivals and best.probability >= threshold):
         return refusal(asked, confidence)
@@ -75,13 +76,13 @@ def answer(asked: Asked, spans: Sequence[Span], threshold: float) -> Answer:
     return given(asked, confidence, *groups)
 
 
-def _against(best: Span, others: Sequence[Span]) -> float:
-    """The probability of the best span, where only one of it and the others can be right.
+def beside(probability: float, others: Sequence[float]) -> float:
+    """What a probability comes to beside others, where only one of them all can be right.
 
-    p of o / (1 + o + a), with its odds o = p / (1 - p) against no answer, and the others' a.
+    o / (1 + o + a), with its odds o = p / (1 - p) against no answer, and the others' a.
     """
-    against = sum(s.probability / max(1 - s.probability, _LEAST) for s in others)
-    return best.probability / (1 + (1 - best.probability) * against)
+    against = sum(other / max(1 - other, _LEAST) for other in others)
+    return probability / (1 + (1 - probability) * against)
 
 
 def _agreeing(best: Span, spans: Sequence[Span], threshold: float) -> list[Span]:
@@ -134,13 +135,15 @@ def _value(hit: Hit, start: int, end: int) -> str:
 
 def _distinct(spans: Sequence[Span]) -> list[Span]:
     """The spans without those that say what a better one says: the same, part of it, or more."""
-    kept: list[Span] = []
-    said: list[str] = []
-    for span in spans:
-        words = text.fold(span.text)
-        if not any(words in other or other in words for other in said):
-            kept.append(span)
-            said.append(words)
+    return [spans[i] for i in apart([text.fold(span.text) for span in spans])]
+
+
+def apart(said: Sequence[str]) -> list[int]:
+    """The places of what neither holds nor is held in anything kept before it."""
+    kept: list[int] = []
+    for i, words in enumerate(said):
+        if not any(words in said[k] or said[k] in words for k in kept):
+            kept.append(i)
     return kept
 
 

@@ -43,10 +43,10 @@ def _turn(turn: Turn, words: Words) -> list[str]:
     elif not any(x.group == "citations" for x in turn.lost):
         blocks.append(words["refusal"])
     for group in GROUPS:
-        heading, citations = "" if group == "citations" else group, getattr(answer, group)
-        if citations:
-            blocks += [f"{words[heading]}:"] if heading else []
-            blocks += [_citation(c, named=bool(heading)) for c in citations]
+        citations, named = getattr(answer, group), group != "citations"
+        if citations and named:
+            blocks.append(f"{words[group]}:")
+        blocks += [_citation(c, named=named) for c in citations]
     for lost in turn.lost:
         text, source = markdown_text(lost.quote), markdown_text(lost.source)
         blocks.append(f"~~{text}~~ —— {source} ({words['lost']})")

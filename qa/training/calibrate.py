@@ -22,6 +22,7 @@ from tqdm import tqdm
 
 from embeddings.encoder import Encoder
 from qa import text
+from qa.answer import apart, beside
 from qa.assistant import Assistant
 from qa.build import build
 from qa.citations import sentence_around
@@ -103,21 +104,20 @@ def best(rows: list[Row], retrieval: float, *, contested: bool) -> list[Best]:
     for row in sorted(rows, key=lambda row: -(row.score + retrieval * row.fused)):
         ranked.setdefault(row.question, []).append(row)
     found = []
-    for first, *others in ranked.values():
-        said, against = [first.words], []
-        for row in others if contested else ():
-            if row.article == first.article or any(row.words in w or w in row.words for w in said):
-                continue
-            said.append(row.words)
-            against.append(row.score)
+    for same in ranked.values():
+        first, *others = (same[i] for i in apart([row.words for row in same]))
+        against = [row.score for row in others if contested and row.article != first.article]
         found.append(Best(first.score, tuple(against), first.right))
     return found
 
 
 def probabilities(rows: list[Best], slope: float, offset: float) -> npt.NDArray[np.float64]:
-    """That each best span is right: its odds among its rivals' and those of no answer, 1."""
-    odds = [np.exp(slope * np.array([row.score, *row.against]) + offset) for row in rows]
-    return np.array([one[0] / (1 + one.sum()) for one in odds])
+    """That each best span is right, beside what other articles say instead."""
+
+    def alone(score: float) -> float:
+        return float(1 / (1 + np.exp(-(slope * score + offset))))
+
+    return np.array([beside(alone(row.score), [*map(alone, row.against)]) for row in rows])
 
 
 def scale(rows: list[Best]) -> dict[str, float]:
